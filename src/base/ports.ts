@@ -1,0 +1,116 @@
+import type { RandomStream } from './random.js';
+
+/**
+ * The ports of a run's context. An engine reaches the world through these alone, so that a test can give it fakes
+ * (`test/fakes/`) and a worker the real things (`src/worker/`).
+ */
+export interface RunContext<Event> {
+  readonly runId: string;
+  readonly seed: number;
+  /** The folder that relative paths of the experiment start from (absolute). */
+  readonly folder: string;
+  /** Where this run's artifacts go (absolute; exists). */
+  readonly artifacts: string;
+  readonly emit: (event: Event) => void;
+  /** Aborted when the run is to stop; an engine then takes a snapshot and throws `signal.reason`. */
+  readonly signal: AbortSignal;
+  readonly random: (stream: string) => RandomStream;
+  readonly files: Files;
+  readonly snapshot: Snapshots;
+  readonly compute: Compute;
+  readonly languageModel: LanguageModel;
+  readonly evaluate: Evaluate;
+  readonly tasks: Tasks;
+}
+
+export interface FileStat {
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  readonly isFolder: boolean;
+}
+
+/** A file that is open for reading at any position. */
+export interface OpenFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Fills `into` from `position`; throws `file-unreadable` when the file ends before. */
+  read(into: Uint8Array, position: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A file that is being written at any position; its size is fixed at creation. */
+export interface FileWriter {
+  readonly path: string;
+  write(from: Uint8Array, position: number): Promise<void>;
+  /** Flushes to the disk and closes. */
+  close(): Promise<void>;
+}
+
+/** Files by absolute path. Nothing but `rename` ever gives a file its final name. */
+export interface Files {
+  /** Undefined where there is nothing. */
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Names in a folder, sorted by code point; empty where there is no folder. */
+  list(folder: string): Promise<readonly string[]>;
+  open(path: string): Promise<OpenFile>;
+  /** A whole small file as bytes; `file-unreadable` past `maxBytes`. */
+  readSmall(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** Creates (or with `keep` reopens) a file of `bytes` for positional writes; parents are made. */
+  create(path: string, bytes: number, options?: { readonly keep?: boolean }): Promise<FileWriter>;
+  /** Writes a whole file beside its name and renames it. */
+  writeAtomically(path: string, content: string | Uint8Array): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or a folder with all in it; nothing happens where there is nothing. */
+  remove(path: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Bytes that this user may still write on the file system of `path` or its nearest existing ancestor. */
+  freeBytes(path: string): Promise<number>;
+  /** The path with symbolic links resolved; undefined where there is nothing. */
+  realPath(path: string): Promise<string | undefined>;
+}
+
+/** What a run keeps so that it can resume. */
+export interface Snapshots {
+  /** The newest whole snapshot of this run, when it is being resumed. */
+  latest(): Promise<unknown>;
+  /** Replaces the snapshot by one that contains everything emitted so far; plain data. */
+  save(state: unknown): Promise<void>;
+}
+
+/** Tensor arithmetic with gradients. `backend` is what was chosen, `reason` why. */
+export interface Compute {
+  readonly backend: 'native' | 'wasm' | 'cpu' | 'none';
+  readonly version: string;
+  readonly reason: string;
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** A language model behind a named connection. */
+export interface LanguageModel {
+  complete(
+    messages: readonly ChatMessage[],
+    options: { readonly connection?: string; readonly maxTokens: number; readonly signal: AbortSignal },
+  ): Promise<{ readonly text: string; readonly cached: boolean; readonly promptTokens: number; readonly answerTokens: number }>;
+}
+
+export interface Scores {
+  readonly [metric: string]: number;
+}
+
+/** Scores a candidate (a model folder) by the experiment's `evaluate` block. */
+export type Evaluate = (candidate: { readonly model: string }, signal: AbortSignal) => Promise<Scores>;
+
+/** Idempotent tasks of plain data: may run anywhere, in any order, more than once; results come in the order given. */
+export interface Tasks {
+  readonly workers: number;
+  run<Input, Output>(
+    name: string,
+    inputs: readonly Input[],
+    options: { readonly signal: AbortSignal; readonly onResult?: (index: number, output: Output) => void },
+  ): Promise<readonly Output[]>;
+}

@@ -1,0 +1,5 @@
+import type { Kind } from '../experiments/kind.js';
+import { merge } from './merge/spec.js';
+
+/** Every kind, by name. A new kind is one line here and one in `worker/engines.ts`. */
+export const kinds: ReadonlyMap<string, Kind> = new Map([[merge.kind, merge]]);

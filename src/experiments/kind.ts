@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { RunContext, Files } from '../base/ports.js';
+import type { EmittedEvent, ResultFigures } from '../protocol/events.js';
+import type { Plan } from '../protocol/plan.js';
+
+/** The declarative half of an engine: all that can be known of a kind without loading what does the work. */
+export interface Kind {
+  readonly kind: string;
+  /** The keys of the kind itself; the common keys are added by `experiments/schema.ts`. */
+  readonly schema: z.ZodObject;
+  /** Checks an engine's own records as they are read back from a log. */
+  readonly records: z.ZodType;
+  /** The actions that the kind knows, the first being the default; empty where it has one job only. */
+  readonly actions: readonly string[];
+  /** What carries it: `child` for what loads a native library. */
+  readonly carrier: 'thread' | 'child';
+  /** The view that draws its runs. */
+  readonly view: string;
+}
+
+export interface PlanContext {
+  readonly folder: string;
+  readonly files: Files;
+  readonly signal: AbortSignal;
+  readonly seed: number;
+}
+
+export interface EngineResult {
+  readonly output?: string;
+  readonly figures: ResultFigures;
+}
+
+/** The working half of an engine. `Spec` is what its schema accepts. */
+export interface Engine<Spec = unknown> {
+  plan(spec: Spec, context: PlanContext): Promise<Plan>;
+  /** The story of a run, top to bottom; throws `ModelsmithError`, or the signal's reason when it was stopped. */
+  run(spec: Spec, context: RunContext<EmittedEvent>): Promise<EngineResult>;
+}

@@ -1,0 +1,75 @@
+/**
+ * The protocol between a parent (extension host or terminal) and a worker (thread or child process).
+ *
+ * The parent starts a worker by the path of its bundle and gives it one job in `start`: to execute a run that lies in its
+ * folder, or to serve requests (plan, inspect, histogram) until it is ended. The worker owns a run: it takes the lock,
+ * writes `run.json` and `events.jsonl`, looks for stop requests and lets go at the end. The parent therefore needs no
+ * copy of the events: it follows the file like any other reader. It is told only `changed`, so that it looks at once.
+ *
+ * Requests go in both directions under one rule: an `id` that is unique per direction, any number of `progress` messages,
+ * then exactly one `response`; `cancel` asks the other side to give up, and is answered by a response like any other.
+ * All is plain data: structured clone between threads, JSON (advanced serialization) between processes.
+ */
+import type { Problem } from '../base/errors.js';
+import type { RunStatus } from './run-record.js';
+import type { Plan } from './plan.js';
+import type { ModelListing, TensorHistogram } from './inspection.js';
+
+export interface RequestMessage<Method extends string = string, Params = unknown> {
+  readonly type: 'request';
+  readonly id: number;
+  readonly method: Method;
+  readonly params: Params;
+}
+export interface CancelMessage {
+  readonly type: 'cancel';
+  readonly id: number;
+}
+export interface ProgressMessage {
+  readonly type: 'progress';
+  readonly id: number;
+  readonly done: number;
+  readonly total: number;
+}
+export type ResponseMessage =
+  | { readonly type: 'response'; readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly type: 'response'; readonly id: number; readonly ok: false; readonly problems: readonly Problem[]; readonly cancelled: boolean };
+
+/** What a parent may ask of a worker. */
+export interface WorkerMethods {
+  /** Checks an experiment against its inputs' headers. `text` is the document, `file` its absolute path. */
+  plan: { params: { readonly text: string; readonly file: string }; result: { readonly plans: readonly Plan[] } };
+  inspect: { params: { readonly model: string }; result: ModelListing };
+  histogram: { params: { readonly model: string; readonly tensor: string; readonly bins: number }; result: TensorHistogram };
+}
+
+/** What a worker may ask of its parent. */
+export interface ParentMethods {
+  /** A secret by name; undefined where there is none. */
+  secret: { params: { readonly name: string }; result: { readonly value: string | undefined } };
+  /** An answer of an editor's language model. */
+  languageModel: {
+    params: { readonly model: string; readonly messages: readonly { readonly role: string; readonly content: string }[] };
+    result: { readonly text: string };
+  };
+}
+
+export type Job = { readonly type: 'run'; readonly runFolder: string } | { readonly type: 'serve' };
+
+export type ToWorker =
+  | { readonly type: 'start'; readonly job: Job }
+  /** Stop the run: snapshot, then end as cancelled. */
+  | { readonly type: 'stop' }
+  | RequestMessage
+  | CancelMessage
+  | ProgressMessage
+  | ResponseMessage;
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'changed'; readonly seq: number }
+  | { readonly type: 'ended'; readonly status: RunStatus; readonly problems: readonly Problem[] }
+  | RequestMessage
+  | CancelMessage
+  | ProgressMessage
+  | ResponseMessage;
