@@ -9,7 +9,7 @@
  * After a resume the log goes on in the same file: a `resumed` event names the last `seq` that the snapshot contains, and
  * readers drop every event with a greater `seq` that stands before it. A torn last line is ignored.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemSchema } from './problem.js';
 
 /** Consecutive little-endian float32 numbers in `<run>/dense/<file>`; offset in bytes, length in elements. */

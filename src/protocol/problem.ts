@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../base/errors.js';
 
 /** A problem as it is read back from an event or a message: the code is checked by whoever makes a sentence of it. */

@@ -1,5 +1,5 @@
 /** `run.json`: what a run is, how it stands and what came of it. Written by its owner by rename, read by everyone. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemSchema } from './problem.js';
 
 /** The format that this program writes; a run with a greater one is shown read-only. */

@@ -1,5 +1,5 @@
 /** What the merge engine says besides the common events. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { denseArraySchema } from '../../protocol/events.js';
 
 /** The tasks (columns of the coefficients view), in order; emitted once, before the first tensor. */
