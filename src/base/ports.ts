@@ -11,16 +11,26 @@ export interface RunContext<Event> {
   readonly folder: string;
   /** Where this run's artifacts go (absolute; exists). */
   readonly artifacts: string;
+  /** The output that the experiment names; undefined where results go to `artifacts`. */
+  readonly output: OutputTarget | undefined;
   readonly emit: (event: Event) => void;
   /** Aborted when the run is to stop; an engine then takes a snapshot and throws `signal.reason`. */
   readonly signal: AbortSignal;
   readonly random: (stream: string) => RandomStream;
   readonly files: Files;
+  readonly dense: DenseFiles;
   readonly snapshot: Snapshots;
   readonly compute: Compute;
   readonly languageModel: LanguageModel;
   readonly evaluate: Evaluate;
   readonly tasks: Tasks;
+}
+
+/** Where an experiment wants its result: an absolute path with its placeholders filled in. */
+export interface OutputTarget {
+  readonly path: string;
+  /** An output that is there already may be replaced (moved aside, and removed after the new one is in place). */
+  readonly overwrite: boolean;
 }
 
 export interface FileStat {
@@ -70,11 +80,23 @@ export interface Files {
   realPath(path: string): Promise<string | undefined>;
 }
 
+/** Dense arrays beside the event log, in the run's `dense/` folder. */
+export interface DenseFiles {
+  /**
+   * Appends float32 numbers to a file (`[a-z0-9-]{1,40}.f32`) and returns where they lie, for an event to name.
+   * `values` may be reused at once. What is appended is on the disk before the event that names it.
+   */
+  append(file: string, values: Float32Array): { readonly file: string; readonly offset: number; readonly length: number };
+}
+
 /** What a run keeps so that it can resume. */
 export interface Snapshots {
-  /** The newest whole snapshot of this run, when it is being resumed. */
+  /** The newest whole snapshot of this run, when it is being resumed; undefined where it begins at the start. */
   latest(): Promise<unknown>;
-  /** Replaces the snapshot by one that contains everything emitted so far; plain data. */
+  /**
+   * Replaces the snapshot by one that contains everything emitted so far. `state` is plain data: objects, arrays,
+   * strings, numbers (also NaN and the infinities), booleans, null and typed arrays.
+   */
   save(state: unknown): Promise<void>;
 }
 
@@ -95,7 +117,12 @@ export interface LanguageModel {
   complete(
     messages: readonly ChatMessage[],
     options: { readonly connection?: string; readonly maxTokens: number; readonly signal: AbortSignal },
-  ): Promise<{ readonly text: string; readonly cached: boolean; readonly promptTokens: number; readonly answerTokens: number }>;
+  ): Promise<{
+    readonly text: string;
+    readonly cached: boolean;
+    readonly promptTokens: number;
+    readonly answerTokens: number;
+  }>;
 }
 
 export interface Scores {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RunContext, Files } from '../base/ports.js';
+import type { Files, OutputTarget, RunContext } from '../base/ports.js';
 import type { EmittedEvent, ResultFigures } from '../protocol/events.js';
 import type { Plan } from '../protocol/plan.js';
 
@@ -20,6 +20,8 @@ export interface Kind {
 
 export interface PlanContext {
   readonly folder: string;
+  /** The output that the experiment names; undefined where results go to the run's artifacts. */
+  readonly output: OutputTarget | undefined;
   readonly files: Files;
   readonly signal: AbortSignal;
   readonly seed: number;
