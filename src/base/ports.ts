@@ -7,6 +7,7 @@ import type { RandomStream } from './random.js';
 export interface RunContext<Event> {
   readonly runId: string;
   readonly seed: number;
+  readonly experiment: ExperimentFacts;
   /** The folder that relative paths of the experiment start from (absolute). */
   readonly folder: string;
   /** Where this run's artifacts go (absolute; exists). */
@@ -24,6 +25,23 @@ export interface RunContext<Event> {
   readonly languageModel: LanguageModel;
   readonly evaluate: Evaluate;
   readonly tasks: Tasks;
+}
+
+/** What an engine may know of the experiment besides its own keys. */
+export interface ExperimentFacts {
+  readonly name: string;
+  /** The experiment file (absolute). */
+  readonly file: string;
+  /** The text of the experiment, as it is run. */
+  readonly source: string;
+  readonly resources: Resources;
+}
+
+/** Limits that an experiment sets; absent: the engine's own. */
+export interface Resources {
+  /** Most memory that a run may use, the program itself included. */
+  readonly memoryBytes?: number;
+  readonly workers?: number;
 }
 
 /** Where an experiment wants its result: an absolute path with its placeholders filled in. */

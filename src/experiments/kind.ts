@@ -19,7 +19,11 @@ export interface Kind {
 }
 
 export interface PlanContext {
+  readonly experiment: ExperimentFacts;
+  /** The folder that relative paths of the experiment start from (absolute). */
   readonly folder: string;
+  /** The output that the experiment names; undefined where results go to the run's artifacts. */
+  readonly output: OutputTarget | undefined;
   /** The output that the experiment names; undefined where results go to the run's artifacts. */
   readonly output: OutputTarget | undefined;
   readonly files: Files;
