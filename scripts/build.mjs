@@ -1,36 +1,29 @@
 // Builds everything into dist/: the extension, the language features, the worker, the terminal command, the views.
-// `node scripts/build.mjs [--watch] [--minify]`
+// `node scripts/build.mjs [--watch] [--minify] [--counted]`; --counted ends with the line of counts, as a stage of `npm test`.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { formatCounts } from './lib/counts.mjs';
+import { root } from './lib/root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const minify = process.argv.includes('--minify');
-const watch = process.argv.includes('--watch');
 
-/** Node 20's module loader lacks what esbuild's newest output takes for granted, hence the target. */
-const node = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  sourcemap: true,
-  minify,
-  logLevel: 'warning',
-  outdir: 'dist',
-};
+/** @type {esbuild.BuildOptions} */
+const common = { absWorkingDir: root, bundle: true, sourcemap: !minify, minify, logLevel: 'warning', outdir: 'dist' };
+/** Node 20's module loader lacks what esbuild's newest output takes for granted, hence the target. @type {esbuild.BuildOptions} */
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
+/** The entries whose source is there. @param {Record<string, string>} entries */
 const existing = (entries) =>
   Object.fromEntries(Object.entries(entries).filter(([, file]) => fs.existsSync(path.join(root, file))));
 
-const views = fs.existsSync(path.join(root, 'webview'))
-  ? fs
-      .readdirSync(path.join(root, 'webview'))
-      .filter((name) => name !== 'shared' && fs.existsSync(path.join(root, 'webview', name, 'main.ts')))
-  : [];
+/** One bundle a view: each folder of webview/ that has a main.ts. */
+function viewEntries() {
+  const views = fs.readdirSync(path.join(root, 'webview'));
+  return existing(Object.fromEntries(views.map((view) => [view, `webview/${view}/main.ts`])));
+}
 
+/** @type {readonly esbuild.BuildOptions[]} */
 const builds = [
   {
     ...node,
@@ -39,23 +32,24 @@ const builds = [
   },
   { ...node, entryPoints: existing({ worker: 'src/worker/main.ts', cli: 'src/cli/main.ts' }) },
   {
-    absWorkingDir: root,
-    bundle: true,
+    ...common,
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    sourcemap: !minify,
-    minify: true,
-    logLevel: 'warning',
     outdir: 'dist/webview',
-    entryPoints: Object.fromEntries(views.map((view) => [view, `webview/${view}/main.ts`])),
+    entryPoints: viewEntries(),
   },
 ].filter((options) => Object.keys(options.entryPoints).length > 0);
 
-if (watch) {
+if (process.argv.includes('--watch')) {
   for (const options of builds) {
     await (await esbuild.context(options)).watch();
   }
 } else {
-  await Promise.all(builds.map((options) => esbuild.build(options)));
+  const results = await Promise.allSettled(builds.map((options) => esbuild.build(options)));
+  const failed = results.filter((result) => result.status === 'rejected').length;
+  if (process.argv.includes('--counted')) {
+    console.log(formatCounts({ passed: results.length - failed, failed, skipped: 0 }));
+  }
+  process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -1,49 +1,52 @@
-// Bundles tests that run under plain Node and runs them with node:test.
-// `node scripts/test-node.mjs [folder or file below test/ ...] [-- node --test options]`
+// Runs the tests that need no more than Node, under node:test, and ends with the line of counts.
+// `node scripts/test-node.mjs [folder or file below test/ ...] [-- options of node --test]`
+// Without a name: all but the folders that have a stage of their own.
 import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
+import { bundleTests, listTests } from './lib/bundle-tests.mjs';
+import { root } from './lib/root.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const ownStage = ['golden-tests', 'host', 'e2e', 'bench', 'kill', 'peers'];
+
 const split = process.argv.indexOf('--', 2);
-const wanted = process.argv.slice(2, split < 0 ? undefined : split);
+const args = process.argv.slice(2, split < 0 ? undefined : split);
 const options = split < 0 ? [] : process.argv.slice(split + 1);
-const notUnderNode = ['host', 'e2e', 'bench', 'kill', 'peers', 'fixtures', 'golden-files'];
+const wanted = args
+  .filter((arg) => !arg.startsWith('--'))
+  .map((arg) => arg.replace(/^\.?\/?test\//, '').replace(/\/$/, ''));
 
-const all = fs
-  .readdirSync(path.join(root, 'test'), { recursive: true })
-  .map((file) => String(file).split(path.sep).join('/'))
-  .filter((file) => file.endsWith('.test.ts'));
-const files = all.filter((file) =>
-  wanted.length > 0
-    ? wanted.some((one) => file.startsWith(one.replace(/^test\//, '')))
-    : !notUnderNode.includes(file.split('/')[0]),
+/** @param {string} file @param {string} name a file, or a folder that holds it */
+const isBelow = (file, name) => file === name || file.startsWith(`${name}/`);
+const files = listTests().filter((file) =>
+  wanted.length > 0 ? wanted.some((name) => isBelow(file, name)) : !ownStage.some((folder) => isBelow(file, folder)),
 );
 if (files.length === 0) {
-  console.error(`no tests match ${wanted.join(' ')}`);
+  console.error(`No tests match ${wanted.join(' ') || 'this stage'}.`);
   process.exit(1);
 }
-const out = path.join(root, 'dist', 'test', `node-${process.pid}`);
-await esbuild.build({
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  sourcemap: 'inline',
-  logLevel: 'warning',
-  outdir: out,
-  outbase: 'test',
-  entryPoints: files.map((file) => `test/${file}`),
-  external: ['vscode', 'esbuild', 'playwright-core'],
-});
-const bundles = files.map((file) => path.join(out, file.replace(/\.ts$/, '.js')));
-const ran = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...options, ...bundles], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, MODELSMITH_ROOT: root },
-});
-fs.rmSync(out, { recursive: true, force: true });
+
+const { bundles, remove } = await bundleTests(files);
+const reporter = path.join(root, 'scripts', 'lib', 'test-reporter.mjs');
+const ran = spawnSync(
+  process.execPath,
+  [
+    '--enable-source-maps',
+    '--test',
+    `--test-reporter=${reporter}`,
+    '--test-reporter-destination=stdout',
+    '--test-concurrency=2',
+    ...options,
+    ...bundles,
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      MODELSMITH_ROOT: root,
+      GOLDEN_DIR: path.resolve(process.env.GOLDEN_DIR ?? path.join(root, 'test', 'golden')),
+    },
+  },
+);
+remove();
 process.exit(ran.status ?? 1);

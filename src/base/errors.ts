@@ -73,11 +73,7 @@ export function problemsOf(thrown: unknown): readonly [Problem, ...Problem[]] {
     return [problem('disk-full', {}, path === undefined ? {} : { file: path })];
   }
   return [
-    problem(
-      'internal',
-      { message: error.message, stack: error.stack ?? '' },
-      path === undefined ? {} : { file: path },
-    ),
+    problem('internal', { message: error.message, stack: error.stack ?? '' }, path === undefined ? {} : { file: path }),
   ];
 }
 

@@ -59,7 +59,9 @@ export function philox(block: Uint32Array, key0: number, key1: number): void {
 
 /** The stream called `name` of a seed: key = first 64 bits (little-endian) of SHA-256 of "seed/name" in UTF-8. */
 export function randomStream(seed: number, name: string): RandomStream {
-  const digest = createHash('sha256').update(`${String(seed)}/${name}`, 'utf8').digest();
+  const digest = createHash('sha256')
+    .update(`${String(seed)}/${name}`, 'utf8')
+    .digest();
   const key0 = digest.readUInt32LE(0);
   const key1 = digest.readUInt32LE(4);
   const block = new Uint32Array(4);

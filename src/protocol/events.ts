@@ -32,7 +32,9 @@ const commonEvents = [
   z.object({
     type: z.literal('result'),
     output: z.string().optional(),
-    figures: z.array(z.object({ name: z.string(), value: z.union([z.number(), z.string()]), unit: z.string().optional() })),
+    figures: z.array(
+      z.object({ name: z.string(), value: z.union([z.number(), z.string()]), unit: z.string().optional() }),
+    ),
   }),
   z.object({ type: z.literal('failed'), problems: z.array(problemSchema).min(1) }),
   z.object({ type: z.literal('resumed'), from: z.int().min(0) }),

@@ -33,14 +33,23 @@ export interface ProgressMessage {
 }
 export type ResponseMessage =
   | { readonly type: 'response'; readonly id: number; readonly ok: true; readonly result: unknown }
-  | { readonly type: 'response'; readonly id: number; readonly ok: false; readonly problems: readonly Problem[]; readonly cancelled: boolean };
+  | {
+      readonly type: 'response';
+      readonly id: number;
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      readonly cancelled: boolean;
+    };
 
 /** What a parent may ask of a worker. */
 export interface WorkerMethods {
   /** Checks an experiment against its inputs' headers. `text` is the document, `file` its absolute path. */
   plan: { params: { readonly text: string; readonly file: string }; result: { readonly plans: readonly Plan[] } };
   inspect: { params: { readonly model: string }; result: ModelListing };
-  histogram: { params: { readonly model: string; readonly tensor: string; readonly bins: number }; result: TensorHistogram };
+  histogram: {
+    params: { readonly model: string; readonly tensor: string; readonly bins: number };
+    result: TensorHistogram;
+  };
 }
 
 /** What a worker may ask of its parent. */
@@ -49,7 +58,10 @@ export interface ParentMethods {
   secret: { params: { readonly name: string }; result: { readonly value: string | undefined } };
   /** An answer of an editor's language model. */
   languageModel: {
-    params: { readonly model: string; readonly messages: readonly { readonly role: string; readonly content: string }[] };
+    params: {
+      readonly model: string;
+      readonly messages: readonly { readonly role: string; readonly content: string }[];
+    };
     result: { readonly text: string };
   };
 }
