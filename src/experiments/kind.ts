@@ -24,8 +24,6 @@ export interface PlanContext {
   readonly folder: string;
   /** The output that the experiment names; undefined where results go to the run's artifacts. */
   readonly output: OutputTarget | undefined;
-  /** The output that the experiment names; undefined where results go to the run's artifacts. */
-  readonly output: OutputTarget | undefined;
   readonly files: Files;
   readonly signal: AbortSignal;
   readonly seed: number;
