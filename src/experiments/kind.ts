@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Files, OutputTarget, RunContext } from '../base/ports.js';
+import type { ExperimentFacts, Files, OutputTarget, RunContext } from '../base/ports.js';
 import type { EmittedEvent, ResultFigures } from '../protocol/events.js';
 import type { Plan } from '../protocol/plan.js';
 
