@@ -1,0 +1,181 @@
+/**
+ * The state of the coefficients view as a pure function of a merge run's events, whatever the batches they come in.
+ *
+ * A log may hold what doesn't count any more: after `resumed {from}` every event that stands before it with a greater
+ * `seq` is dropped. Tensors carry their `seq` and are cut; the few other events that matter are kept in a journal, from
+ * which the small facts are read again. Progress belongs to an attempt and starts anew with it.
+ *
+ * The reader of a log has checked common events. An engine's records are checked here once more, because this is the
+ * border of the page: one that isn't what it should be is counted and left out.
+ */
+import type { Problem } from '../base/errors.js';
+import type { Balance, TasksRecord, TensorRecord } from '../engines/merge/events.js';
+import type { ResultFigures, RunEvent } from './events.js';
+
+/** A merged tensor with its place in the log. */
+export type TensorRow = TensorRecord & { readonly seq: number };
+
+export interface CoefficientsState {
+  /** 1, and one more for every resume. */
+  readonly attempt: number;
+  readonly method: string | undefined;
+  /** The columns; empty until the engine has named them. */
+  readonly tasks: TasksRecord['tasks'];
+  /** In the order in which they were merged; a name that comes twice counts as its last. */
+  readonly tensors: readonly TensorRow[];
+  readonly phase: string | undefined;
+  readonly progress: { readonly done: number; readonly total: number; readonly unit: string } | undefined;
+  readonly output: string | undefined;
+  readonly figures: ResultFigures | undefined;
+  /** Why it failed; empty unless it did. */
+  readonly problems: readonly Problem[];
+  /** What was worth saying on the way: notes and warnings. */
+  readonly notes: readonly Problem[];
+  /** Records that weren't what their type says. */
+  readonly skipped: number;
+  /** Every event that counts but (well-formed) tensors and progress. */
+  readonly journal: readonly RunEvent[];
+}
+
+export const emptyCoefficients: CoefficientsState = {
+  attempt: 1,
+  method: undefined,
+  tasks: [],
+  tensors: [],
+  phase: undefined,
+  progress: undefined,
+  output: undefined,
+  figures: undefined,
+  problems: [],
+  notes: [],
+  skipped: 0,
+  journal: [],
+};
+
+/** The state after some more events. O(state + events) a batch, so a batch should be as large as may be. */
+export function reduceCoefficients(state: CoefficientsState, events: readonly RunEvent[]): CoefficientsState {
+  const draft = { ...state, tensors: [...state.tensors], journal: [...state.journal], notes: [...state.notes] };
+  for (const event of events) {
+    apply(draft, event);
+  }
+  return draft;
+}
+
+type Draft = { -readonly [K in keyof CoefficientsState]: CoefficientsState[K] } & {
+  tensors: TensorRow[];
+  journal: RunEvent[];
+  notes: Problem[];
+};
+
+function apply(draft: Draft, event: RunEvent): void {
+  if (isTensorRow(event)) {
+    draft.tensors.push(event);
+  } else if (event.type === 'progress') {
+    draft.progress = { done: event.done, total: event.total, unit: event.unit };
+  } else if (event.type === 'resumed') {
+    resume(draft, event.from);
+  } else {
+    draft.journal.push(event);
+    read(draft, event);
+  }
+}
+
+/** Forgets what came after the snapshot, and reads the small facts again from what is left. */
+function resume(draft: Draft, from: number): void {
+  const journal = draft.journal.filter((event) => event.seq <= from);
+  const tensors = draft.tensors.filter((row) => row.seq <= from);
+  Object.assign(draft, { ...emptyCoefficients, attempt: draft.attempt + 1, tensors, journal, notes: [] });
+  for (const event of journal) {
+    read(draft, event);
+  }
+}
+
+/** Takes up what an event of the journal says. */
+function read(draft: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'merge/tasks':
+      if (isTasksRecord(event)) {
+        draft.method = event.method;
+        draft.tasks = event.tasks;
+      } else {
+        draft.skipped += 1;
+      }
+      break;
+    case 'merge/tensor':
+      draft.skipped += 1;
+      break;
+    case 'phase':
+      draft.phase = event.phase;
+      break;
+    case 'log':
+      draft.notes.push(event.problem);
+      break;
+    case 'result':
+      draft.output = event.output;
+      draft.figures = event.figures;
+      break;
+    case 'failed':
+      draft.problems = event.problems;
+      break;
+    default:
+      break;
+  }
+}
+
+function isTasksRecord(event: object): event is TasksRecord {
+  return (
+    'method' in event &&
+    typeof event.method === 'string' &&
+    'tasks' in event &&
+    Array.isArray(event.tasks) &&
+    event.tasks.length > 0 &&
+    event.tasks.every(isTask)
+  );
+}
+
+function isTask(value: unknown): boolean {
+  return isObject(value) && typeof value['label'] === 'string' && typeof value['model'] === 'string';
+}
+
+function isTensorRow(event: RunEvent): event is RunEvent & TensorRow {
+  if (event.type !== 'merge/tensor') {
+    return false;
+  }
+  const { tensor, shape, dtype, layer, module, tasks, blocks, nan, infinite }: Readonly<Record<string, unknown>> =
+    event;
+  return (
+    typeof tensor === 'string' &&
+    Array.isArray(shape) &&
+    shape.every(isCount) &&
+    typeof dtype === 'string' &&
+    (layer === undefined || isCount(layer)) &&
+    typeof module === 'string' &&
+    Array.isArray(tasks) &&
+    tasks.every(isBalance) &&
+    (blocks === undefined || isBlocks(blocks)) &&
+    isCount(nan) &&
+    isCount(infinite)
+  );
+}
+
+function isBalance(value: unknown): value is Balance {
+  return (
+    isObject(value) &&
+    Number.isFinite(value['coefficient']) &&
+    Number.isFinite(value['kept']) &&
+    Number.isFinite(value['share']) &&
+    Number.isFinite(value['agreement'])
+  );
+}
+
+function isBlocks(value: unknown): boolean {
+  if (!isObject(value) || !isCount(value['count']) || !isCount(value['elements']) || value['count'] === 0) {
+    return false;
+  }
+  const data = value['data'];
+  return isObject(data) && typeof data['file'] === 'string' && isCount(data['offset']) && isCount(data['length']);
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
