@@ -2,12 +2,25 @@ import type { z } from 'zod';
 import type { ExperimentFacts, Files, OutputTarget, RunContext } from '../base/ports.js';
 import type { EmittedEvent, ResultFigures } from '../protocol/events.js';
 import type { Plan } from '../protocol/plan.js';
+import type { KeyPath } from '../base/key-path.js';
+import type { Problem } from '../base/errors.js';
+
+/** A problem with a value of an experiment file, at its path; whoever parsed the file knows the line. */
+export interface SpecIssue {
+  readonly path: KeyPath;
+  readonly problem: Problem;
+}
 
 /** The declarative half of an engine: all that can be known of a kind without loading what does the work. */
 export interface Kind {
   readonly kind: string;
   /** The keys of the kind itself; the common keys are added by `experiments/schema.ts`. */
   readonly schema: z.ZodObject;
+  /**
+   * What is wrong with a spec that its schema can't say and that needs no file: wrong combinations, counts, parameters
+   * that the chosen method doesn't take. Called with what the schema accepted.
+   */
+  readonly check: (spec: unknown) => readonly SpecIssue[];
   /** Checks an engine's own records as they are read back from a log. */
   readonly records: z.ZodType;
   /** The actions that the kind knows, the first being the default; empty where it has one job only. */

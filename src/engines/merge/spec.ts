@@ -1,0 +1,17 @@
+import type { Kind } from '../../experiments/kind.js';
+import { mergeRecordSchema } from './events.js';
+import { checkMergeSpec } from './spec/check.js';
+import { mergeSchema } from './spec/schema.js';
+
+export type { MergeDtype, MergeModelEntry, MergeModule, MergeSlice, MergeSource, MergeSpec } from './spec/schema.js';
+
+/** The declarative half of the merge engine. */
+export const merge: Kind = {
+  kind: 'merge',
+  schema: mergeSchema,
+  check: (spec) => checkMergeSpec(mergeSchema.parse(spec)),
+  records: mergeRecordSchema,
+  actions: [],
+  carrier: 'thread',
+  view: 'coefficients',
+};

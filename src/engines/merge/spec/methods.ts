@@ -1,0 +1,118 @@
+/**
+ * What `base_model` is to a method (spec/merge.md, section 2, "Base").
+ * - `required`: needed and subtracted; an entry of `models` equal to it is the base, not an input, and needs no parameters.
+ * - `required-input`: needed and subtracted; an entry equal to it is an input like any other (pcb).
+ * - `optional`: subtracted and added back where it is given; an entry equal to it is the base.
+ * - `input`: one more input where it is given and not listed (linear); nothing is subtracted.
+ * - `first-input`: is, or is added as, one of the inputs, and comes first (slerp: t = 0); nothing is subtracted.
+ * - `none`: plays no part.
+ */
+export type BaseRole = 'required' | 'required-input' | 'optional' | 'input' | 'first-input' | 'none';
+
+/** A parameter of a method. Without `default` and `optional` it is required. */
+export type ParameterDeclaration = {
+  readonly name: string;
+  readonly optional?: true;
+  /** Only at the top level of the file, never per layer, slice or filter (pcb). */
+  readonly topLevel?: true;
+} & (
+  | { readonly type: 'number'; readonly default?: number; readonly minimum?: number; readonly maximum?: number }
+  | { readonly type: 'integer'; readonly default?: number; readonly minimum?: number; readonly maximum?: number }
+  | { readonly type: 'boolean'; readonly default?: boolean }
+  | { readonly type: 'choice'; readonly default?: string; readonly choices: readonly string[] }
+  /** One number per entry of `models`. */
+  | { readonly type: 'numbers-per-model' }
+  /** Names of output tensors. */
+  | { readonly type: 'tensor-names' }
+  /** A safetensors file of statistics. */
+  | { readonly type: 'statistics-file' }
+);
+
+/** A method as far as a file can be checked against it without reading a model. */
+export interface MethodDeclaration {
+  readonly name: string;
+  readonly base: BaseRole;
+  /** How many inputs, the base not counted (`first-input`: counted). */
+  readonly inputs: { readonly minimum: number; readonly maximum?: number };
+  /** Parameters that each input has a value of. */
+  readonly perModel: readonly ParameterDeclaration[];
+  /** Parameters with one value for all inputs. */
+  readonly shared: readonly ParameterDeclaration[];
+}
+
+const weight: ParameterDeclaration = { name: 'weight', type: 'number' };
+const density: ParameterDeclaration = { name: 'density', type: 'number', default: 1, minimum: 0 };
+const lambda: ParameterDeclaration = { name: 'lambda', type: 'number', default: 1 };
+const int8Mask: ParameterDeclaration = { name: 'int8_mask', type: 'boolean', default: false };
+const rescale: ParameterDeclaration = { name: 'rescale', type: 'boolean', default: true };
+const normalize = (value: boolean): ParameterDeclaration => ({ name: 'normalize', type: 'boolean', default: value });
+
+/** Every method, with its parameters and defaults (spec/merge.md, sections 1 and 2), in the order of lists and docs. */
+export const methodDeclarations: readonly MethodDeclaration[] = [
+  {
+    name: 'pcb',
+    base: 'required-input',
+    inputs: { minimum: 1 },
+    perModel: [],
+    shared: [
+      { name: 'ratio', type: 'number', default: 0.1, minimum: 0, maximum: 1, topLevel: true },
+      { name: 'lambda', type: 'number', default: 1, topLevel: true },
+      { name: 'lambdas', type: 'numbers-per-model', optional: true, topLevel: true },
+      {
+        name: 'variant',
+        type: 'choice',
+        default: 'release',
+        choices: ['release', 'nlp', 'vision', 'vision_es'],
+        topLevel: true,
+      },
+      { name: 'scope', type: 'choice', default: 'model', choices: ['model', 'tensor'], topLevel: true },
+      { name: 'exclude', type: 'tensor-names', optional: true, topLevel: true },
+    ],
+  },
+  {
+    name: 'ties',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight, density],
+    shared: [normalize(true), lambda, int8Mask],
+  },
+  {
+    name: 'task_arithmetic',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight],
+    shared: [normalize(false), lambda, int8Mask],
+  },
+  {
+    name: 'dare_linear',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight, density],
+    shared: [normalize(false), rescale, lambda, int8Mask],
+  },
+  {
+    name: 'dare_ties',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight, density],
+    shared: [normalize(false), rescale, lambda, int8Mask],
+  },
+  { name: 'linear', base: 'input', inputs: { minimum: 1 }, perModel: [weight], shared: [normalize(true), int8Mask] },
+  {
+    name: 'slerp',
+    base: 'first-input',
+    inputs: { minimum: 2, maximum: 2 },
+    perModel: [],
+    shared: [{ name: 't', type: 'number' }, int8Mask],
+  },
+];
+
+/** The declaration of a method; undefined where there is none of that name. */
+export function findMethod(name: string): MethodDeclaration | undefined {
+  return methodDeclarations.find((method) => method.name === name);
+}
+
+/** All parameters of a method, those of the models first. */
+export function parametersOf(method: MethodDeclaration): readonly ParameterDeclaration[] {
+  return [...method.perModel, ...method.shared];
+}
