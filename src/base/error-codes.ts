@@ -6,7 +6,10 @@ export interface ErrorArguments {
   // anywhere
   'disk-full': Record<string, never>;
   'file-missing': { readonly file: string };
+  /** `reason`: the system's code (`EACCES`), or `ended-early`, `not-a-file`, `too-large`. */
   'file-unreadable': { readonly file: string; readonly reason: string };
+  /** `reason`: the system's code (`EACCES`, `EROFS`, `EXDEV`). */
+  'file-unwritable': { readonly file: string; readonly reason: string };
   internal: { readonly message: string; readonly stack: string };
 
   // safetensors and checkpoints (file, and tensor where one is to blame, are in `where`)
