@@ -13,12 +13,125 @@ export interface ErrorArguments {
   internal: { readonly message: string; readonly stack: string };
 
   // safetensors and checkpoints (file, and tensor where one is to blame, are in `where`)
+  /** Several weight files and no index that says which hold the model. */
+  'checkpoint-ambiguous': { readonly model: string; readonly files: readonly string[] };
   'checkpoint-format': { readonly file: string; readonly format: string; readonly converter: string };
   'checkpoint-missing': { readonly model: string };
+  /** `config.json` isn't one JSON object; `detail` is what stands at the offence. */
+  'config-invalid': { readonly offence: JsonOffence; readonly detail: string };
+  'dtype-unsupported': { readonly dtype: string };
   'safetensors-invalid': { readonly offence: SafetensorsOffence; readonly detail: string };
+  'shard-index-invalid': {
+    readonly offence: JsonOffence | 'no-weight-map' | 'too-many-tensors';
+    readonly detail: string;
+  };
   'shard-missing': { readonly shard: string };
   'shard-outside': { readonly shard: string };
+  'tensor-in-two-shards': { readonly tensor: string; readonly shards: readonly string[] };
+  'tensor-missing': { readonly tensor: string };
+  'tensor-not-in-shard': { readonly tensor: string; readonly shard: string };
+
+  // experiment files (file, line, column and key are in `where`)
+  'document-count': { readonly count: number };
+  'document-empty': Record<string, never>;
+  'evaluate-unsupported': { readonly kind: string };
+  'experiment-too-large': { readonly measure: 'characters' | 'depth' | 'values'; readonly limit: number };
+  'key-duplicate': { readonly key: string };
+  'key-missing': { readonly key: string };
+  'key-not-text': Record<string, never>;
+  'key-unknown': { readonly key: string; readonly suggestion?: string | undefined; readonly known: readonly string[] };
+  'key-without-effect': { readonly key: string };
+  'keys-exclusive': { readonly keys: readonly string[] };
+  'keys-one-of': { readonly keys: readonly string[] };
+  'kind-missing': { readonly kinds: readonly string[] };
+  'kind-unknown': {
+    readonly kind: string;
+    readonly suggestion?: string | undefined;
+    readonly kinds: readonly string[];
+  };
+  'matrix-key-reserved': { readonly key: string };
+  'matrix-key-unknown': { readonly key: string; readonly suggestion?: string | undefined };
+  'matrix-output-ignored': { readonly output: string };
+  'matrix-too-large': { readonly runs: number; readonly limit: number };
+  'not-a-mapping': { readonly found: ValueKind };
+  'output-collision': { readonly output: string };
+  'output-is-input': { readonly output: string };
+  'output-placeholder-unknown': { readonly placeholder: string; readonly known: readonly string[] };
+  'value-choice': {
+    readonly value: string;
+    readonly suggestion?: string | undefined;
+    readonly choices: readonly string[];
+  };
+  'value-count': {
+    readonly found: number;
+    readonly minimum?: number | undefined;
+    readonly maximum?: number | undefined;
+  };
+  'value-format': { readonly value: string; readonly format: 'bytes' | 'pattern' };
+  'value-length': {
+    readonly found: number;
+    readonly minimum?: number | undefined;
+    readonly maximum?: number | undefined;
+  };
+  'value-missing': Record<string, never>;
+  'value-range': {
+    readonly value: number;
+    readonly minimum?: number | undefined;
+    readonly maximum?: number | undefined;
+  };
+  'value-type': { readonly expected: readonly ValueKind[]; readonly found: ValueKind };
+  'yaml-syntax': { readonly offence: YamlOffence; readonly detail: string };
+
+  // what a merge file can't mean, whatever the models hold
+  'merge-base-missing': { readonly method: string };
+  'merge-base-not-an-input': { readonly method: string; readonly base: string };
+  'merge-inputs': {
+    readonly method: string;
+    readonly found: number;
+    readonly minimum: number;
+    readonly maximum?: number | undefined;
+  };
+  'merge-lambdas-count': { readonly found: number; readonly expected: number };
+  'merge-layer-range': { readonly first: number; readonly end: number };
+  'merge-parameter-level': { readonly method: string; readonly parameter: string };
+  'merge-parameter-missing': { readonly method: string; readonly parameter: string };
+  'merge-parameter-unused': { readonly method: string; readonly parameter: string; readonly takes: readonly string[] };
+  'merge-slice-base': { readonly base: string };
+  'merge-slice-layers': { readonly counts: readonly number[] };
+  'merge-whole-models': { readonly method: string };
 }
+
+/** What a value of a file is, in the words of YAML's users. */
+export type ValueKind =
+  | 'number'
+  | 'whole-number'
+  | 'text'
+  | 'boolean'
+  | 'list'
+  | 'mapping'
+  | 'nothing'
+  | 'list-of-filters';
+
+/** What is wrong with the YAML itself; `detail` of the problem is the parser's own word where nothing better is known. */
+export type YamlOffence =
+  | 'alias-unknown'
+  | 'indentation'
+  | 'missing-character'
+  | 'multiline-key'
+  | 'nested-mapping'
+  | 'other'
+  | 'tab'
+  | 'tag'
+  | 'unexpected';
+
+/** What is wrong with a JSON file of a checkpoint. */
+export type JsonOffence =
+  | 'not-utf8'
+  | 'byte-order-mark'
+  | 'not-json'
+  | 'not-object'
+  | 'trailing-data'
+  | 'duplicate-key';
 
 /** What is wrong with a safetensors file; each has a sentence of its own. */
 export type SafetensorsOffence =
@@ -41,6 +154,8 @@ export type SafetensorsOffence =
   | 'hole-in-data'
   | 'data-truncated'
   | 'data-trailing'
-  | 'duplicate-tensor';
+  | 'duplicate-tensor'
+  | 'too-many-tensors'
+  | 'too-many-dimensions';
 
 export type ErrorCode = keyof ErrorArguments;
