@@ -1,0 +1,19 @@
+import type { MergeKernels } from './merge-kernels.js';
+
+/**
+ * Where a unit's arrays lie and what works on them. The plain backend takes any arrays; another one may want its own
+ * memory, so chunks, outputs and scratch that meet its kernels come from its `memory`.
+ */
+export interface MergeBackend {
+  readonly name: string;
+  readonly kernels: MergeKernels;
+  readonly memory: ScratchMemory;
+}
+
+/** Allocates zeroed arrays that live until the unit is done. */
+export interface ScratchMemory {
+  float32(length: number): Float32Array;
+  float64(length: number): Float64Array;
+  uint32(length: number): Uint32Array;
+  uint8(length: number): Uint8Array;
+}

@@ -1,0 +1,79 @@
+import { addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
+import { drawBernoulli, drawBernoulliEach } from './kernels/bernoulli.js';
+import {
+  addAgreeing,
+  agreeingCoefficients,
+  divideAtLeast,
+  divideUnlessTiny,
+  keptCoefficients,
+} from './kernels/consensus.js';
+import { countMagnitudesHigh, countMagnitudesLow, countOrderedHigh, countOrderedLow } from './kernels/histograms.js';
+import { interpolateEach, nearnessWeights } from './kernels/nearswap.js';
+import {
+  addScored,
+  addTanhOfProduct,
+  clampMagnitudes,
+  multiplyByIntra,
+  scaleScores,
+  signedNormalizedMagnitudes,
+  tanhOfProduct,
+} from './kernels/pcb.js';
+import { addColumnDots, addDot, addMagnitudes } from './kernels/reductions.js';
+import { keepAtLeast, keepLargest, keepSmallest, keepWhere } from './kernels/selection.js';
+import { countUniqueAndShared, mergeUniqueAndShared } from './kernels/sharing.js';
+import { countNonZero, varianceOverRows } from './kernels/variance.js';
+import { addScaled, divide, plusScaled, scale, scaleMagnitudes, subtract } from './kernels/vector.js';
+import type { MergeBackend } from './merge-backend.js';
+
+/** The reference: plain functions over ordinary arrays. Keeps no state and may be shared by any number of units. */
+export const plainBackend: MergeBackend = {
+  name: 'plain',
+  kernels: {
+    subtract,
+    scale,
+    addScaled,
+    plusScaled,
+    divide,
+    scaleMagnitudes,
+    addDot,
+    addMagnitudes,
+    addColumnDots,
+    countMagnitudesHigh,
+    countMagnitudesLow,
+    countOrderedHigh,
+    countOrderedLow,
+    keepLargest,
+    keepSmallest,
+    keepWhere,
+    keepAtLeast,
+    addAgreeing,
+    agreeingCoefficients,
+    keptCoefficients,
+    divideUnlessTiny,
+    divideAtLeast,
+    addBalance,
+    addConstantBalance,
+    addDividedBalance,
+    signedNormalizedMagnitudes,
+    tanhOfProduct,
+    addTanhOfProduct,
+    multiplyByIntra,
+    clampMagnitudes,
+    scaleScores,
+    addScored,
+    drawBernoulli,
+    drawBernoulliEach,
+    varianceOverRows,
+    countNonZero,
+    countUniqueAndShared,
+    mergeUniqueAndShared,
+    nearnessWeights,
+    interpolateEach,
+  },
+  memory: {
+    float32: (length) => new Float32Array(length),
+    float64: (length) => new Float64Array(length),
+    uint32: (length) => new Uint32Array(length),
+    uint8: (length) => new Uint8Array(length),
+  },
+};
