@@ -1,0 +1,41 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorArguments, ErrorCode } from '../error-codes.js';
+import type { Problem, Where } from '../errors.js';
+import type { ProblemText } from './problem-text.js';
+import { problemTexts } from './problems.js';
+
+/** A problem in words. One that a newer version wrote, with a code that this one doesn't know, gets a general sentence. */
+export function problemText(problem: Problem): ProblemText {
+  if (!Object.hasOwn(problemTexts, problem.code)) {
+    return {
+      what: l10n.t('A problem of a kind that this version does not know: {0}.', problem.code),
+      advice: l10n.t('Update Modelsmith to read it.'),
+    };
+  }
+  // The mapped type pairs each code with its arguments; a union of both can't be called without widening.
+  const text = problemTexts[problem.code] as (args: ErrorArguments[ErrorCode], where: Where) => ProblemText;
+  return text(problem.arguments, problem.where);
+}
+
+/** Where it is: `file:line:column`, then the model and the tensor; empty when nothing is known. */
+export function formatPlace(where: Where): string {
+  const parts: string[] = [];
+  if (where.file !== undefined) {
+    const position = [where.line, where.line === undefined ? undefined : where.column];
+    parts.push([where.file, ...position.filter((number) => number !== undefined)].join(':'));
+  }
+  if (where.model !== undefined) {
+    parts.push(l10n.t('model {0}', where.model));
+  }
+  if (where.tensor !== undefined) {
+    parts.push(l10n.t('tensor {0}', where.tensor));
+  }
+  return parts.join(', ');
+}
+
+/** One line: place, what happened, what to do. `place: false` leaves the place to whoever shows the line. */
+export function formatProblem(problem: Problem, options: { readonly place: boolean } = { place: true }): string {
+  const { what, advice } = problemText(problem);
+  const place = options.place ? formatPlace(problem.where) : '';
+  return place === '' ? `${what} ${advice}` : `${place}: ${what} ${advice}`;
+}

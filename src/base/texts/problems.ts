@@ -1,0 +1,16 @@
+import { checkpointProblems } from './problems/checkpoints.js';
+import { experimentFileProblems } from './problems/experiment-files.js';
+import { generalProblems } from './problems/general.js';
+import { mergeProblems } from './problems/merge.js';
+import type { ProblemTexts } from './problem-text.js';
+
+/**
+ * The sentences of every error code, grouped like `error-codes.ts`: a new code gets its sentence in the group's file below
+ * `problems/`. The type makes this complete: a code without a sentence doesn't compile.
+ */
+export const problemTexts: ProblemTexts = {
+  ...generalProblems,
+  ...checkpointProblems,
+  ...experimentFileProblems,
+  ...mergeProblems,
+};
