@@ -99,6 +99,39 @@ export interface ErrorArguments {
   'merge-slice-base': { readonly base: string };
   'merge-slice-layers': { readonly counts: readonly number[] };
   'merge-whole-models': { readonly method: string };
+
+  // what headers, the disk or the data say against a merge (model and tensor are in `where`)
+  'disk-space': { readonly neededBytes: number; readonly freeBytes: number };
+  'input-changed': { readonly file: string };
+  /** The integer buffer isn't the same in the two models. */
+  'merge-buffer-differs': { readonly other: string };
+  'merge-dtypes-mixed': { readonly dtype: string; readonly other: string; readonly otherDtype: string };
+  'merge-exclude-unknown': { readonly name: string; readonly suggestion?: string | undefined };
+  /** A warning: one model has an output head of its own, another's is tied; the result has one of its own. */
+  'merge-head-untied': Record<string, never>;
+  'merge-layers-beyond': { readonly end: number; readonly layers: number };
+  'merge-layers-unknown': Record<string, never>;
+  'merge-memory': { readonly neededBytes: number; readonly limitBytes: number };
+  'merge-module-missing': { readonly module: string };
+  'merge-module-unknown': { readonly module: string; readonly known: readonly string[] };
+  'merge-modules-needed': { readonly modules: readonly string[] };
+  'merge-no-tensors': Record<string, never>;
+  'merge-not-finite': { readonly nan: number; readonly infinite: number };
+  /** A warning: a buffer that some models lack, and none needs, isn't written. */
+  'merge-optional-left-out': { readonly other: string };
+  'merge-parameter-unresolved': { readonly method: string; readonly parameter: string; readonly tensors: number };
+  'merge-shapes-differ': {
+    readonly shape: readonly number[];
+    readonly other: string;
+    readonly otherShape: readonly number[];
+  };
+  'merge-tensor-missing': { readonly other: string };
+  'merge-vocabulary-differs': { readonly rows: number; readonly other: string; readonly otherRows: number };
+  'output-exists': { readonly output: string };
+  'output-inside-input': { readonly output: string; readonly input: string };
+  'output-not-a-folder': { readonly output: string };
+  /** More of the same kind follow, which a list leaves out. */
+  'problems-more': { readonly code: string; readonly count: number };
 }
 
 /** What a value of a file is, in the words of YAML's users. */

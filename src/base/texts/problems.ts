@@ -1,6 +1,7 @@
 import { checkpointProblems } from './problems/checkpoints.js';
 import { experimentFileProblems } from './problems/experiment-files.js';
 import { generalProblems } from './problems/general.js';
+import { mergeInputProblems } from './problems/merge-inputs.js';
 import { mergeProblems } from './problems/merge.js';
 import type { ProblemTexts } from './problem-text.js';
 
@@ -13,4 +14,5 @@ export const problemTexts: ProblemTexts = {
   ...checkpointProblems,
   ...experimentFileProblems,
   ...mergeProblems,
+  ...mergeInputProblems,
 };

@@ -1,0 +1,122 @@
+import * as l10n from '@vscode/l10n';
+import { formatBytes } from '../bytes.js';
+import { andList, orList } from '../lists.js';
+import type { ProblemTexts } from '../problem-text.js';
+
+const formatShape = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+
+/** Sentences for what headers, the disk or the data say against a merge. */
+export const mergeInputProblems = {
+  'disk-space': ({ neededBytes, freeBytes }) => ({
+    what: l10n.t('The result needs {0}, and {1} are free.', formatBytes(neededBytes), formatBytes(freeBytes)),
+    advice: l10n.t('Free some space, or choose an output on another disk.'),
+  }),
+  'input-changed': ({ file }) => ({
+    what: l10n.t('{0} changed while it was in use.', file),
+    advice: l10n.t('Run the experiment again, with inputs that nobody writes to.'),
+  }),
+  'merge-buffer-differs': ({ other }) => ({
+    what: l10n.t('The whole numbers in this tensor are not the same as in {0}; they cannot be averaged.', other),
+    advice: l10n.t('Merge models of one architecture and configuration.'),
+  }),
+  'merge-dtypes-mixed': ({ dtype, other, otherDtype }) => ({
+    what: l10n.t('The tensor has the number format {0} here and {1} in {2}.', dtype, otherDtype, other),
+    advice: l10n.t('Merge models whose tensors are all floating-point numbers, or all whole numbers.'),
+  }),
+  'merge-exclude-unknown': ({ name, suggestion }) => ({
+    what: l10n.t('exclude names {0}, which is no tensor of the result.', name),
+    advice:
+      suggestion === undefined ? l10n.t('Give the exact name of a tensor.') : l10n.t('Did you mean {0}?', suggestion),
+  }),
+  'merge-head-untied': () => ({
+    what: l10n.t('Some models share the output head with the input embeddings and some do not.'),
+    advice: l10n.t('The result has an output head of its own, and its configuration says so.'),
+  }),
+  'merge-layers-beyond': ({ end, layers }) => ({
+    what: l10n.t('layer_range ends at {0}, and the model has {1} layers.', end, layers),
+    advice: l10n.t('Layers count from 0; the second number is the first layer that no longer belongs to the range.'),
+  }),
+  'merge-layers-unknown': () => ({
+    what: l10n.t('No layers can be told from the names of the tensors of this model.'),
+    advice: l10n.t('Merge it whole, with models in place of slices.'),
+  }),
+  'merge-memory': ({ neededBytes, limitBytes }) => ({
+    what: l10n.t(
+      'This merge needs {0} of memory, and resources.memory allows {1}.',
+      formatBytes(neededBytes),
+      formatBytes(limitBytes),
+    ),
+    advice: l10n.t('Raise resources.memory.'),
+  }),
+  'merge-module-missing': ({ module }) => ({
+    what: l10n.t('The models have a module {0}, and modules does not say what becomes of it.', module),
+    advice: l10n.t('Add it to modules.'),
+  }),
+  'merge-module-unknown': ({ module, known }) => ({
+    what: l10n.t('The models have no module {0}.', module),
+    advice: l10n.t('They have {0}.', andList(known)),
+  }),
+  'merge-modules-needed': ({ modules }) => ({
+    what: l10n.t('This model has several stacks of layers: {0}.', andList(modules)),
+    advice: l10n.t('Say which one is sliced: put the slices under modules.'),
+  }),
+  'merge-no-tensors': () => ({
+    what: l10n.t('The models hold no tensors.'),
+    advice: l10n.t('Check that these are the models you meant.'),
+  }),
+  'merge-not-finite': ({ nan, infinite }) => ({
+    what: l10n.t('The merged tensor has {0} values that are not a number and {1} that are infinite.', nan, infinite),
+    advice: l10n.t('Check the inputs and the parameters, or write it all the same with allow_nan: true.'),
+  }),
+  'merge-optional-left-out': ({ other }) => ({
+    what: l10n.t('The buffer is in {0} only, and left out of the result.', other),
+    advice: l10n.t('Models compute it when they are loaded; nothing needs to be done.'),
+  }),
+  'merge-parameter-unresolved': ({ method, parameter, tensors }, { model, tensor }) => ({
+    what:
+      model === undefined
+        ? l10n.t('{0} needs the parameter {1} for {2} ({3} tensors in all).', method, parameter, tensor ?? '', tensors)
+        : l10n.t(
+            '{0} needs the parameter {1} of {2} for {3} ({4} tensors in all).',
+            method,
+            parameter,
+            model,
+            tensor ?? '',
+            tensors,
+          ),
+    advice: l10n.t('Add it to the parameters, or end its filters with one that matches every tensor.'),
+  }),
+  'merge-shapes-differ': ({ shape, other, otherShape }) => ({
+    what: l10n.t(
+      'The tensor has the shape {0} here and {1} in {2}.',
+      formatShape(shape),
+      formatShape(otherShape),
+      other,
+    ),
+    advice: l10n.t('Merge models of one architecture and size.'),
+  }),
+  'merge-tensor-missing': ({ other }, { model }) => ({
+    what: l10n.t('The tensor is in {0}, but not in {1}.', other, model ?? ''),
+    advice: l10n.t('Merge models of one architecture.'),
+  }),
+  'merge-vocabulary-differs': ({ rows, other, otherRows }) => ({
+    what: l10n.t('The vocabulary has {0} entries here and {1} in {2}.', rows, otherRows, other),
+    advice: l10n.t('Say which vocabulary the result has with tokenizer_source: {0}.', orList(['union', 'base'])),
+  }),
+  'output-exists': ({ output }) => ({
+    what: l10n.t('The output {0} is there already.', output),
+    advice: l10n.t('Choose another output, or set overwrite: true to replace it.'),
+  }),
+  'output-inside-input': ({ output, input }) => ({
+    what: l10n.t('The output {0} and the input {1} lie one in the other.', output, input),
+    advice: l10n.t('Choose an output outside the folders of the models.'),
+  }),
+  'output-not-a-folder': ({ output }) => ({
+    what: l10n.t('The output {0} is a file.', output),
+    advice: l10n.t('Choose a folder.'),
+  }),
+  'problems-more': ({ count }) => ({
+    what: l10n.t('{0} more problems of this kind follow.', count),
+    advice: l10n.t('They most likely have the same cause.'),
+  }),
+} satisfies Partial<ProblemTexts>;
