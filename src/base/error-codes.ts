@@ -82,6 +82,27 @@ export interface ErrorArguments {
   'value-type': { readonly expected: readonly ValueKind[]; readonly found: ValueKind };
   'yaml-syntax': { readonly offence: YamlOffence; readonly detail: string };
 
+  // runs
+  /** An input isn't what it was when the run began. */
+  'input-changed': { readonly file: string; readonly when: 'before-resume' | 'during-run' };
+  'notes-invalid': { readonly key: string };
+  'run-ambiguous': { readonly run: string; readonly candidates: readonly string[] };
+  /** Somebody else owns the run right now. */
+  'run-busy': { readonly run: string; readonly host: string; readonly pid: number };
+  'run-missing': { readonly run: string };
+  /** A newer Modelsmith wrote it. */
+  'run-newer': { readonly run: string; readonly format: number; readonly supported: number };
+  'run-not-resumable': { readonly run: string; readonly status: string };
+  'run-not-running': { readonly run: string; readonly status: string };
+  'run-unreadable': { readonly run: string };
+
+  // workers
+  /** A port of the context that nothing serves here. */
+  'port-not-available': { readonly port: string };
+  /** `output` is the end of what it wrote to its error stream. */
+  'worker-died': { readonly cause: WorkerDeath; readonly detail: string; readonly output: string };
+  'worker-not-started': { readonly reason: string };
+
   // what a merge file can't mean, whatever the models hold
   'merge-base-missing': { readonly method: string };
   'merge-base-not-an-input': { readonly method: string; readonly base: string };
@@ -102,7 +123,6 @@ export interface ErrorArguments {
 
   // what headers, the disk or the data say against a merge (model and tensor are in `where`)
   'disk-space': { readonly neededBytes: number; readonly freeBytes: number };
-  'input-changed': { readonly file: string };
   /** The integer buffer isn't the same in the two models. */
   'merge-buffer-differs': { readonly other: string };
   'merge-dtypes-mixed': { readonly dtype: string; readonly other: string; readonly otherDtype: string };
@@ -144,6 +164,9 @@ export type ValueKind =
   | 'mapping'
   | 'nothing'
   | 'list-of-filters';
+
+/** How a worker ended from within; `detail` is the exit code, the signal, or the message. */
+export type WorkerDeath = 'exit-code' | 'signal' | 'exception' | 'memory' | 'unresponsive';
 
 /** What is wrong with the YAML itself; `detail` of the problem is the parser's own word where nothing better is known. */
 export type YamlOffence =

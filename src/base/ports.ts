@@ -104,7 +104,10 @@ export interface DenseFiles {
    * Appends float32 numbers to a file (`[a-z0-9-]{1,40}.f32`) and returns where they lie, for an event to name.
    * `values` may be reused at once. What is appended is on the disk before the event that names it.
    */
-  append(file: string, values: Float32Array): { readonly file: string; readonly offset: number; readonly length: number };
+  append(
+    file: string,
+    values: Float32Array,
+  ): { readonly file: string; readonly offset: number; readonly length: number };
 }
 
 /** What a run keeps so that it can resume. */

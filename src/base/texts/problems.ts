@@ -3,6 +3,7 @@ import { experimentFileProblems } from './problems/experiment-files.js';
 import { generalProblems } from './problems/general.js';
 import { mergeInputProblems } from './problems/merge-inputs.js';
 import { mergeProblems } from './problems/merge.js';
+import { runProblems } from './problems/runs.js';
 import type { ProblemTexts } from './problem-text.js';
 
 /**
@@ -14,5 +15,6 @@ export const problemTexts: ProblemTexts = {
   ...checkpointProblems,
   ...experimentFileProblems,
   ...mergeProblems,
+  ...runProblems,
   ...mergeInputProblems,
 };

@@ -11,10 +11,6 @@ export const mergeInputProblems = {
     what: l10n.t('The result needs {0}, and {1} are free.', formatBytes(neededBytes), formatBytes(freeBytes)),
     advice: l10n.t('Free some space, or choose an output on another disk.'),
   }),
-  'input-changed': ({ file }) => ({
-    what: l10n.t('{0} changed while it was in use.', file),
-    advice: l10n.t('Run the experiment again, with inputs that nobody writes to.'),
-  }),
   'merge-buffer-differs': ({ other }) => ({
     what: l10n.t('The whole numbers in this tensor are not the same as in {0}; they cannot be averaged.', other),
     advice: l10n.t('Merge models of one architecture and configuration.'),
