@@ -19,7 +19,7 @@ const existing = (entries) =>
 
 /** One bundle a view: each folder of webview/ that has a main.ts. */
 function viewEntries() {
-  const views = fs.readdirSync(path.join(root, 'webview'));
+  const views = fs.existsSync(path.join(root, 'webview')) ? fs.readdirSync(path.join(root, 'webview')) : [];
   return existing(Object.fromEntries(views.map((view) => [view, `webview/${view}/main.ts`])));
 }
 

@@ -15,7 +15,7 @@ export function listTests() {
 
 /**
  * Bundles files (relative to test/) into a folder of this process; answers with the bundles and how to remove them.
- * @param {readonly string[]} files @param {{ external?: readonly string[], inject?: readonly string[] }} [options]
+ * @param {readonly string[]} files @param {{ banner?: string }} [options]
  */
 export async function bundleTests(files, options = {}) {
   const folder = path.join(root, 'dist', 'test', String(process.pid));
@@ -31,8 +31,8 @@ export async function bundleTests(files, options = {}) {
     outdir: folder,
     outbase: 'test',
     entryPoints: files.map((file) => `test/${file}`),
-    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', '@vscode/test-electron', ...(options.external ?? [])],
-    inject: [...(options.inject ?? [])],
+    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', '@vscode/test-electron'],
+    ...(options.banner === undefined ? {} : { banner: { js: options.banner } }),
   });
   return {
     folder,
