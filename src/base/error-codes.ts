@@ -17,14 +17,13 @@ export interface ErrorArguments {
   'checkpoint-ambiguous': { readonly model: string; readonly files: readonly string[] };
   'checkpoint-format': { readonly file: string; readonly format: string; readonly converter: string };
   'checkpoint-missing': { readonly model: string };
+  /** `method`: the name in `quantization_config`, such as `gptq`. */
+  'checkpoint-quantized': { readonly method: string };
   /** `config.json` isn't one JSON object; `detail` is what stands at the offence. */
   'config-invalid': { readonly offence: JsonOffence; readonly detail: string };
   'dtype-unsupported': { readonly dtype: string };
   'safetensors-invalid': { readonly offence: SafetensorsOffence; readonly detail: string };
-  'shard-index-invalid': {
-    readonly offence: JsonOffence | 'no-weight-map' | 'too-many-tensors';
-    readonly detail: string;
-  };
+  'shard-index-invalid': { readonly offence: ShardIndexOffence; readonly detail: string };
   'shard-missing': { readonly shard: string };
   'shard-outside': { readonly shard: string };
   'tensor-in-two-shards': { readonly tensor: string; readonly shards: readonly string[] };
@@ -34,7 +33,6 @@ export interface ErrorArguments {
   // experiment files (file, line, column and key are in `where`)
   'document-count': { readonly count: number };
   'document-empty': Record<string, never>;
-  'evaluate-unsupported': { readonly kind: string };
   'experiment-too-large': { readonly measure: 'characters' | 'depth' | 'values'; readonly limit: number };
   'key-duplicate': { readonly key: string };
   'key-missing': { readonly key: string };
@@ -119,6 +117,8 @@ export interface ErrorArguments {
   'merge-parameter-unused': { readonly method: string; readonly parameter: string; readonly takes: readonly string[] };
   'merge-slice-base': { readonly base: string };
   'merge-slice-layers': { readonly counts: readonly number[] };
+  /** The weights of a tensor's inputs sum to 0, and the method divides by the sum. */
+  'merge-weights-cancel': { readonly method: string };
   'merge-whole-models': { readonly method: string };
 
   // what headers, the disk or the data say against a merge (model and tensor are in `where`)
@@ -158,12 +158,14 @@ export interface ErrorArguments {
 export type ValueKind =
   | 'number'
   | 'whole-number'
+  | 'not-a-number'
+  | 'infinite'
   | 'text'
   | 'boolean'
   | 'list'
+  | 'list-of-filters'
   | 'mapping'
-  | 'nothing'
-  | 'list-of-filters';
+  | 'nothing';
 
 /** How a worker ended from within; `detail` is the exit code, the signal, or the message. */
 export type WorkerDeath = 'exit-code' | 'signal' | 'exception' | 'memory' | 'unresponsive';
@@ -188,6 +190,9 @@ export type JsonOffence =
   | 'not-object'
   | 'trailing-data'
   | 'duplicate-key';
+
+/** What is wrong with the index of a sharded checkpoint. */
+export type ShardIndexOffence = JsonOffence | 'no-weight-map' | 'too-many-shards' | 'too-many-tensors';
 
 /** What is wrong with a safetensors file; each has a sentence of its own. */
 export type SafetensorsOffence =

@@ -46,8 +46,8 @@ for (const [name, make] of [
   ['files on the disk', onDisk],
   ['files in memory', inMemory],
 ] as const) {
-  void describe(name, () => {
-    void test('reads exactly the bytes at a position', async () => {
+  describe(name, () => {
+    test('reads exactly the bytes at a position', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'a');
       await files.writeAtomically(file, bytes(0, 1, 2, 3, 4, 5));
@@ -60,7 +60,7 @@ for (const [name, make] of [
       await open.close();
     });
 
-    void test('a read past the end is told as a file that ended early', async () => {
+    test('a read past the end is told as a file that ended early', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'a');
       await files.writeAtomically(file, bytes(0, 1, 2));
@@ -71,7 +71,7 @@ for (const [name, make] of [
       await open.close();
     });
 
-    void test('nothing is there: undefined, an empty list, or file-missing', async () => {
+    test('nothing is there: undefined, an empty list, or file-missing', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'none');
       assert.equal(await files.stat(file), undefined);
@@ -84,19 +84,19 @@ for (const [name, make] of [
       await throwsProblem('file-missing', files.rename(file, path.join(folder, 'b')));
     });
 
-    void test('a path below a file is nothing, not a failure', async () => {
+    test('a path below a file is nothing, not a failure', async () => {
       const { files, folder } = await make();
       await files.writeAtomically(path.join(folder, 'a'), '');
       assert.equal(await files.stat(path.join(folder, 'a', 'b')), undefined);
     });
 
-    void test('a folder is not opened as a file', async () => {
+    test('a folder is not opened as a file', async () => {
       const { files, folder } = await make();
       const told = await throwsProblem('file-unreadable', files.open(folder));
       assert.equal(told.arguments.reason, 'not-a-file');
     });
 
-    void test('a small file past its limit is refused, one at the limit is read', async () => {
+    test('a small file past its limit is refused, one at the limit is read', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'a');
       await files.writeAtomically(file, 'four');
@@ -105,7 +105,7 @@ for (const [name, make] of [
       assert.equal(told.arguments.reason, 'too-large');
     });
 
-    void test('creates a file of its full size with its parents, and writes anywhere in it', async () => {
+    test('creates a file of its full size with its parents, and writes anywhere in it', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'deep', 'er', 'a');
       const writer = await files.create(file, 6);
@@ -115,14 +115,14 @@ for (const [name, make] of [
       assert.deepEqual(await contentOf(files, file), [9, 0, 0, 0, 7, 8]);
     });
 
-    void test('a write that leaves the size is a mistake of the caller', async () => {
+    test('a write that leaves the size is a mistake of the caller', async () => {
       const { files, folder } = await make();
       const writer = await files.create(path.join(folder, 'a'), 4);
       await assert.rejects(writer.write(bytes(1, 2), 3), RangeError);
       await writer.close();
     });
 
-    void test('keeps what was written when reopened to go on, and forgets it otherwise', async () => {
+    test('keeps what was written when reopened to go on, and forgets it otherwise', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'a');
       const first = await files.create(file, 3);
@@ -136,7 +136,7 @@ for (const [name, make] of [
       assert.deepEqual(await contentOf(files, file), [0, 0]);
     });
 
-    void test('never writes through a link', async () => {
+    test('never writes through a link', async () => {
       const { files, folder, link } = await make();
       const input = path.join(folder, 'input');
       await files.writeAtomically(input, bytes(1));
@@ -153,7 +153,7 @@ for (const [name, make] of [
       assert.deepEqual(await contentOf(files, input), [1]);
     });
 
-    void test('writing atomically replaces the file and leaves nothing beside it', async () => {
+    test('writing atomically replaces the file and leaves nothing beside it', async () => {
       const { files, folder } = await make();
       await files.writeAtomically(path.join(folder, 'a'), 'old');
       await files.writeAtomically(path.join(folder, 'a'), 'new');
@@ -161,7 +161,7 @@ for (const [name, make] of [
       assert.equal(new TextDecoder().decode(await files.readSmall(path.join(folder, 'a'), 9)), 'new');
     });
 
-    void test('writing where it cannot leaves nothing beside it', async () => {
+    test('writing where it cannot leaves nothing beside it', async () => {
       const { files, folder } = await make();
       await throwsProblem('file-unwritable', files.writeAtomically(path.join(folder, 'none', 'a'), 'x'));
       await files.makeFolder(path.join(folder, 'full', 'inner'));
@@ -169,7 +169,7 @@ for (const [name, make] of [
       assert.deepEqual(await files.list(folder), ['full']);
     });
 
-    void test('a reader keeps the file that it opened when another takes its name', async () => {
+    test('a reader keeps the file that it opened when another takes its name', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'a');
       await files.writeAtomically(file, 'old');
@@ -181,7 +181,7 @@ for (const [name, make] of [
       await open.close();
     });
 
-    void test('copies over what is there, and onto itself without loss', async () => {
+    test('copies over what is there, and onto itself without loss', async () => {
       const { files, folder } = await make();
       const [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
       await files.writeAtomically(from, bytes(1, 2));
@@ -193,7 +193,7 @@ for (const [name, make] of [
       assert.deepEqual(await files.list(folder), ['from', 'to']);
     });
 
-    void test('renames a folder with all in it, but not over one that holds something', async () => {
+    test('renames a folder with all in it, but not over one that holds something', async () => {
       const { files, folder } = await make();
       await (await files.create(path.join(folder, 'a', 'b', 'c'), 1)).close();
       await files.rename(path.join(folder, 'a'), path.join(folder, 'd'));
@@ -203,14 +203,14 @@ for (const [name, make] of [
       await throwsProblem('file-unwritable', files.rename(path.join(folder, 'd'), path.join(folder, 'full')));
     });
 
-    void test('removes a folder with all in it', async () => {
+    test('removes a folder with all in it', async () => {
       const { files, folder } = await make();
       await (await files.create(path.join(folder, 'a', 'b', 'c'), 1)).close();
       await files.remove(path.join(folder, 'a'));
       assert.deepEqual(await files.list(folder), []);
     });
 
-    void test('lists by code point', async () => {
+    test('lists by code point', async () => {
       const { files, folder } = await make();
       for (const one of ['\u{1f600}', 'b', '\uff5e', 'B', 'a10', 'a9']) {
         await files.writeAtomically(path.join(folder, one), '');
@@ -218,7 +218,7 @@ for (const [name, make] of [
       assert.deepEqual(await files.list(folder), ['B', 'a10', 'a9', 'b', '\uff5e', '\u{1f600}']);
     });
 
-    void test('tells a folder from a file, and the size of a file', async () => {
+    test('tells a folder from a file, and the size of a file', async () => {
       const { files, folder } = await make();
       await files.writeAtomically(path.join(folder, 'a'), 'four');
       assert.equal((await files.stat(folder))?.isFolder, true);
@@ -228,7 +228,7 @@ for (const [name, make] of [
       assert.ok((stat?.modifiedMs ?? 0) > 0);
     });
 
-    void test('follows links to the real path, and a link to nothing is nothing', async () => {
+    test('follows links to the real path, and a link to nothing is nothing', async () => {
       const { files, folder, link } = await make();
       await (await files.create(path.join(folder, 'real', 'a'), 1)).close();
       await link(path.join(folder, 'alias'), path.join(folder, 'real'));
@@ -239,7 +239,7 @@ for (const [name, make] of [
       assert.equal(await files.stat(path.join(folder, 'dangling')), undefined);
     });
 
-    void test('links in a circle are told, not followed for ever', async () => {
+    test('links in a circle are told, not followed for ever', async () => {
       const { files, folder, link } = await make();
       await link(path.join(folder, 'a'), path.join(folder, 'b'));
       await link(path.join(folder, 'b'), path.join(folder, 'a'));
@@ -247,22 +247,22 @@ for (const [name, make] of [
       assert.equal(told.arguments.reason, 'ELOOP');
     });
 
-    void test('knows the free bytes of a path that is not there yet', async () => {
+    test('knows the free bytes of a path that is not there yet', async () => {
       const { files, folder } = await make();
       assert.ok((await files.freeBytes(path.join(folder, 'not', 'yet'))) > 0);
     });
   });
 }
 
-void describe('files on the disk, alone', () => {
-  void test('a name that no system knows is nothing', async () => {
+describe('files on the disk, alone', () => {
+  test('a name that no system knows is nothing', async () => {
     const { files, folder } = await onDisk();
     assert.equal(await files.stat(path.join(folder, 'a\0b')), undefined);
     assert.equal(await files.stat(path.join(folder, 'a'.repeat(5_000))), undefined);
     await throwsProblem('file-missing', files.open(path.join(folder, 'a\0b')));
   });
 
-  void test('a full disk is told as such', { skip: !existsSync('/dev/full') }, async () => {
+  test('a full disk is told as such', { skip: !existsSync('/dev/full') }, async () => {
     const failed = fs.writeFile('/dev/full', 'x').catch((thrown: unknown) => {
       throw writingError(thrown, '/dev/full');
     });
@@ -270,8 +270,8 @@ void describe('files on the disk, alone', () => {
   });
 });
 
-void describe('files in memory, alone', () => {
-  void test('the disk fills up at its capacity and is freed by removing', async () => {
+describe('files in memory, alone', () => {
+  test('the disk fills up at its capacity and is freed by removing', async () => {
     const files = new MemoryFiles(10);
     const writer = await files.create('/a', 8);
     await writer.write(new Uint8Array(8), 0);
@@ -281,7 +281,7 @@ void describe('files in memory, alone', () => {
     await files.writeAtomically('/b', new Uint8Array(3));
   });
 
-  void test('a file that changes in place changes for who has it open', async () => {
+  test('a file that changes in place changes for who has it open', async () => {
     const files = new MemoryFiles();
     files.put('/a', bytes(1, 2, 3));
     const before = await files.stat('/a');
@@ -294,7 +294,7 @@ void describe('files in memory, alone', () => {
     assert.notEqual((await files.stat('/a'))?.modifiedMs, before?.modifiedMs);
   });
 
-  void test('reads fail on demand', async () => {
+  test('reads fail on demand', async () => {
     const files = new MemoryFiles();
     files.put('/a', bytes(1));
     files.failReads('/a', 'EIO');

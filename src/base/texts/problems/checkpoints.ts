@@ -77,6 +77,8 @@ function shardIndexText({ offence, detail }: ErrorArguments['shard-index-invalid
       return l10n.t('The index has no weight_map that maps tensors to files.');
     case 'too-many-tensors':
       return l10n.t('The index names more tensors than any model has: {0}', detail);
+    case 'too-many-shards':
+      return l10n.t('The index names more files than any model has: {0}', detail);
     default:
       return jsonText(offence, detail);
   }
@@ -97,6 +99,10 @@ export const checkpointProblems = {
     advice: l10n.t(
       'Give a folder that holds model.safetensors or model.safetensors.index.json, or a safetensors file.',
     ),
+  }),
+  'checkpoint-quantized': ({ method }) => ({
+    what: l10n.t('The weights are packed by {0}; packed numbers cannot be merged.', method),
+    advice: l10n.t('Use the unquantized model that it was made from, and quantize the result.'),
   }),
   'config-invalid': ({ offence, detail }) => ({
     what: jsonText(offence, detail),
