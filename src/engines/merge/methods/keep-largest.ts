@@ -1,0 +1,50 @@
+import type { Unit } from '../tensor-merge.js';
+import { RadixSelection } from './radix-selection.js';
+import type { Thinning } from './thinning.js';
+
+/**
+ * Keeps exactly the `count` elements of largest magnitude, of equal ones those of lower position first, in two passes.
+ * bf16 deltas are quantised: keeping every tie of the threshold would keep a sixth more, or a whole norm vector.
+ * Infinite elements are the largest; NaN is kept besides, so that it shows.
+ */
+export function keepLargestExactly(unit: Unit, count: number): Thinning {
+  const selection = new RadixSelection(unit.backend, 'magnitude', 1);
+  let threshold = Infinity;
+  let ties = 0;
+  let tiesLeft = 0;
+  return {
+    granularity: 1,
+    passes: 2,
+    observe(pass, delta) {
+      if (pass === 0) {
+        selection.countHigh(delta);
+      } else {
+        selection.countLow(delta);
+      }
+    },
+    endPass(pass) {
+      if (pass === 0) {
+        selection.endHigh();
+        selection.choose([selection.finite + selection.nonFinite - count]);
+        return;
+      }
+      if (count <= selection.nonFinite) {
+        threshold = Infinity;
+        ties = count;
+        return;
+      }
+      const [smallestKept] = selection.statistics();
+      if (smallestKept !== undefined) {
+        threshold = smallestKept.value;
+        const larger = selection.finite - smallestKept.below - smallestKept.equal;
+        ties = count - selection.nonFinite - larger;
+      }
+    },
+    restart() {
+      tiesLeft = ties;
+    },
+    thin(out, delta) {
+      tiesLeft -= unit.backend.kernels.keepLargest(out, delta, threshold, tiesLeft);
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import type { MergeBackend } from '../merge-backend.js';
+
+/** Counters for the 16 high or low bits of a key. */
+const BINS = 65536;
+/** A 32-bit counter is emptied into a wider one before it could overflow. */
+const SPILL_ELEMENTS = 2 ** 31;
+
+/** Keys of finite numbers have high halves in this range (see kernels/histograms.ts): below are -Inf and NaN, above Inf and NaN. */
+const FINITE_BINS = { magnitude: [0, 0xfeff], ordered: [0x0080, 0xff7f] } as const;
+
+/** An exact order statistic. */
+export interface OrderStatistic {
+  readonly value: number;
+  /** Finite elements with a smaller key, and those with exactly this key. */
+  readonly below: number;
+  readonly equal: number;
+}
+
+/**
+ * Exact order statistics of a stream of float32 numbers that is read twice, in constant memory (256 KiB per table; one
+ * for the first pass, one per distinct high half for the second). `magnitude` sorts by abs(value), `ordered` by value.
+ *
+ * NaN and Inf have no rank: ranks count the finite elements only, so that one broken number doesn't break a threshold.
+ */
+export class RadixSelection {
+  readonly #kernels: MergeBackend['kernels'];
+  #order: 'magnitude' | 'ordered';
+  readonly #high: Table;
+  readonly #low: Table[];
+  #highs: number[] = [];
+  #ranks: readonly Rank[] = [];
+  /** All finite elements of the stream; known after the first pass. */
+  finite = 0;
+  /** Elements that are NaN or infinite; known after the first pass. */
+  nonFinite = 0;
+
+  /** For at most `ranks` order statistics. */
+  constructor(backend: MergeBackend, order: 'magnitude' | 'ordered', ranks: number) {
+    this.#kernels = backend.kernels;
+    this.#order = order;
+    this.#high = new Table(backend);
+    this.#low = Array.from({ length: ranks }, () => new Table(backend));
+  }
+
+  /** Bytes of tables for at most `ranks` statistics of so many elements. */
+  static bytes(ranks: number, elements: number): number {
+    return (1 + ranks) * BINS * (elements > SPILL_ELEMENTS ? 4 + 8 : 4);
+  }
+
+  /** Empties the tables for another stream. */
+  restart(order: 'magnitude' | 'ordered'): void {
+    this.#order = order;
+    this.#high.clear();
+    for (const table of this.#low) {
+      table.clear();
+    }
+  }
+
+  /** First pass: counts the values. */
+  countHigh(values: Float32Array): void {
+    const counts = this.#high.countersFor(values.length);
+    if (this.#order === 'magnitude') {
+      this.#kernels.countMagnitudesHigh(counts, values);
+    } else {
+      this.#kernels.countOrderedHigh(counts, values);
+    }
+  }
+
+  /** Between the passes: how many elements were finite. */
+  endHigh(): void {
+    const [first, last] = FINITE_BINS[this.#order];
+    this.finite = 0;
+    this.nonFinite = 0;
+    for (let bin = 0; bin < BINS; bin++) {
+      const count = this.#high.count(bin);
+      if (bin >= first && bin <= last) {
+        this.finite += count;
+      } else {
+        this.nonFinite += count;
+      }
+    }
+  }
+
+  /** Chooses the ranks (0 = smallest; bounded to the finite elements) whose values the second pass is to find. */
+  choose(ranks: readonly number[]): void {
+    const [first, last] = FINITE_BINS[this.#order];
+    this.#highs = [];
+    this.#ranks = ranks.map((wanted) => {
+      const rank = Math.max(0, Math.min(wanted, this.finite - 1));
+      let below = 0;
+      let bin: number = first;
+      while (bin < last && below + this.#high.count(bin) <= rank) {
+        below += this.#high.count(bin);
+        bin++;
+      }
+      if (!this.#highs.includes(bin)) {
+        this.#highs.push(bin);
+      }
+      return { rank, below, bin };
+    });
+    if (this.#highs.length > this.#low.length) {
+      throw new RangeError('more ranks than tables');
+    }
+  }
+
+  /** Second pass over the same values. */
+  countLow(values: Float32Array): void {
+    for (const [i, high] of this.#highs.entries()) {
+      const counts = this.#low[i]?.countersFor(values.length);
+      if (counts !== undefined && this.#order === 'magnitude') {
+        this.#kernels.countMagnitudesLow(counts, values, high);
+      } else if (counts !== undefined) {
+        this.#kernels.countOrderedLow(counts, values, high);
+      }
+    }
+  }
+
+  /** The statistics of the chosen ranks, in their order; value 0 where nothing was finite. */
+  statistics(): readonly OrderStatistic[] {
+    return this.#ranks.map(({ rank, below, bin }) => {
+      const table = this.#low[this.#highs.indexOf(bin)];
+      if (this.finite === 0 || table === undefined) {
+        return { value: 0, below: 0, equal: 0 };
+      }
+      let smaller = below;
+      let low = 0;
+      while (low < BINS - 1 && smaller + table.count(low) <= rank) {
+        smaller += table.count(low);
+        low++;
+      }
+      return { value: this.#valueOf(bin, low), below: smaller, equal: table.count(low) };
+    });
+  }
+
+  #valueOf(high: number, low: number): number {
+    const key = ((high << 16) | low) >>> 0;
+    const bits = this.#order === 'magnitude' ? key >>> 1 : key >= 0x80000000 ? key ^ 0x80000000 : ~key;
+    return new Float32Array(Uint32Array.of(bits).buffer)[0] ?? 0;
+  }
+}
+
+interface Rank {
+  readonly rank: number;
+  /** Finite elements in the bins before. */
+  readonly below: number;
+  readonly bin: number;
+}
+
+/** 65,536 counters: 32 bits wide where the kernels count, 53 bits wide for streams past 2^31 elements. */
+class Table {
+  readonly #counters: Uint32Array;
+  #wide: Float64Array | undefined;
+  #sinceSpill = 0;
+
+  constructor(backend: MergeBackend) {
+    this.#counters = backend.memory.uint32(BINS);
+  }
+
+  /** The counters, with room for `elements` more. */
+  countersFor(elements: number): Uint32Array {
+    if (this.#sinceSpill + elements > SPILL_ELEMENTS) {
+      this.#wide ??= new Float64Array(BINS);
+      for (let bin = 0; bin < BINS; bin++) {
+        this.#wide[bin] = (this.#wide[bin] ?? 0) + (this.#counters[bin] ?? 0);
+      }
+      this.#counters.fill(0);
+      this.#sinceSpill = 0;
+    }
+    this.#sinceSpill += elements;
+    return this.#counters;
+  }
+
+  clear(): void {
+    this.#counters.fill(0);
+    this.#wide = undefined;
+    this.#sinceSpill = 0;
+  }
+
+  count(bin: number): number {
+    return (this.#counters[bin] ?? 0) + (this.#wide?.[bin] ?? 0);
+  }
+}
