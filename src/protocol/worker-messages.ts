@@ -1,10 +1,15 @@
 /**
  * The protocol between a parent (extension host or terminal) and a worker (thread or child process).
  *
- * The parent starts a worker by the path of its bundle and gives it one job in `start`: to execute a run that lies in its
- * folder, or to serve requests (plan, inspect, histogram) until it is ended. The worker owns a run: it takes the lock,
- * writes `run.json` and `events.jsonl`, looks for stop requests and lets go at the end. The parent therefore needs no
- * copy of the events: it follows the file like any other reader. It is told only `changed`, so that it looks at once.
+ * The parent starts a worker by the path of its bundle, waits for `ready` and gives it one job in `start`: to execute a
+ * run that lies in its folder, to supervise one in the background, or to serve requests (plan, inspect, histogram) until
+ * it is ended. The worker owns a run: it takes the lock, writes `run.json` and `events.jsonl`, looks for stop requests and
+ * lets go at the end. The parent therefore needs no copy of the events: it follows the file like any other reader. It is
+ * told `owned` when the run is the worker's (or `refused`, and nothing was changed), `changed`, so that it looks at once,
+ * `stopping` when a stop was heard, and `ended` as the last word. A worker that ends without it has died, and its parent
+ * writes down how. A worker whose parent's channel closes ends at once, unless it supervises: the run is interrupted then.
+ *
+ * A supervisor is a worker process that outlives its parent and is itself the parent of the run's worker.
  *
  * Requests go in both directions under one rule: an `id` that is unique per direction, any number of `progress` messages,
  * then exactly one `response`; `cancel` asks the other side to give up, and is answered by a response like any other.
@@ -66,7 +71,24 @@ export interface ParentMethods {
   };
 }
 
-export type Job = { readonly type: 'run'; readonly runFolder: string } | { readonly type: 'serve' };
+/** A run to execute: a queued one from its start, or with `resume` an ended one from its snapshot. */
+export interface RunJob {
+  readonly type: 'run';
+  readonly runFolder: string;
+  readonly resume: boolean;
+  /** The name under which the worker takes the run's lock; the parent knows by it what a dead worker held. */
+  readonly token: string;
+}
+
+export type Job =
+  | RunJob
+  | {
+      readonly type: 'supervise';
+      readonly runFolder: string;
+      readonly resume: boolean;
+      readonly carrier: 'thread' | 'child';
+    }
+  | { readonly type: 'serve' };
 
 export type ToWorker =
   | { readonly type: 'start'; readonly job: Job }
@@ -79,6 +101,9 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'ready' }
+  | { readonly type: 'owned' }
+  | { readonly type: 'refused'; readonly problems: readonly [Problem, ...Problem[]] }
+  | { readonly type: 'stopping' }
   | { readonly type: 'changed'; readonly seq: number }
   | { readonly type: 'ended'; readonly status: RunStatus; readonly problems: readonly Problem[] }
   | RequestMessage

@@ -1,0 +1,103 @@
+import { ModelsmithError, modelsmithError, problem } from '../../base/errors.js';
+import { requestStop } from '../runs/run-request.js';
+import { hasEnded, readRunState } from '../runs/run-status.js';
+import { startChild } from './child-carrier.js';
+import type { ChildCarrier } from './child-carrier.js';
+import type { RunEnd, RunHandle, StartRunOptions } from './run-handle.js';
+
+/** How often a run is looked at whose worker doesn't talk to us. */
+const LOOK_MS = 500;
+
+/**
+ * Starts a supervisor process that outlives this one and is the parent of the run's worker; returns when the run is
+ * owned, and lets go of the process. Throws like `startRun`.
+ */
+export async function startBackgroundRun(options: StartRunOptions): Promise<RunHandle> {
+  const { runFolder } = options;
+  const supervisor = startChild(options.workerBundle, { detached: true });
+  try {
+    await handOver(supervisor, options);
+  } finally {
+    supervisor.release();
+  }
+  const listeners = new Set<() => void>();
+  return {
+    runFolder,
+    ended: waitForEnd(runFolder, () => {
+      for (const listener of listeners) {
+        listener();
+      }
+    }),
+    onDidChange(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    stop() {
+      // A run that has ended meanwhile needs no stop.
+      requestStop(runFolder, 'parent').catch(() => undefined);
+    },
+    async abandon() {
+      // It is its own owner.
+    },
+  };
+}
+
+/** Gives the supervisor its job; returns when the run is owned. */
+async function handOver(supervisor: ChildCarrier, options: StartRunOptions): Promise<void> {
+  const { runFolder, signal } = options;
+  const carrier = options.kindCarrier ?? 'thread';
+  const onAbort = (): void => {
+    supervisor.send({ type: 'stop' });
+  };
+  signal?.addEventListener('abort', onAbort);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      supervisor.listen((message) => {
+        switch (message.type) {
+          case 'ready':
+            supervisor.send({
+              type: 'start',
+              job: { type: 'supervise', runFolder, resume: options.resume ?? false, carrier },
+            });
+            break;
+          case 'owned':
+            resolve();
+            break;
+          case 'refused':
+            reject(new ModelsmithError(message.problems));
+            break;
+          default:
+        }
+      });
+      void supervisor.ended.then((end) => {
+        reject(
+          end.by === 'crash'
+            ? new ModelsmithError([
+                problem('worker-died', { cause: end.cause, detail: end.detail, output: end.output }),
+              ])
+            : modelsmithError('worker-not-started', { reason: end.by === 'outside' ? end.detail : end.by }),
+        );
+      });
+    });
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function waitForEnd(runFolder: string, onLook: () => void): Promise<RunEnd> {
+  for (;;) {
+    const state = await readRunState(runFolder).catch(() => undefined);
+    onLook();
+    if (state === undefined) {
+      return { status: 'interrupted', problems: [] };
+    }
+    if (hasEnded(state.status)) {
+      return { status: state.status, problems: state.record.problems ?? [] };
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS).unref();
+    });
+  }
+}
