@@ -33,3 +33,64 @@ export function durationText(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   return l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
+
+/** A size as people say it: `512 B`, `1.5 MB`, in powers of 1000. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.5 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] ?? ''}`;
+}
+
+/** A figure of a result or a plan, as it stands in `run.json`. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number | string;
+  readonly unit?: string | undefined;
+}
+
+/** `accuracy 0.9312`, `written 1.5 MB`: a figure's name is a code of its engine, shown as the words it is made of. */
+export function figureText(figure: Figure): string {
+  return `${figureName(figure.name)} ${figureValue(figure)}`;
+}
+
+/** A figure's name in words; one that isn't known as the words it is made of. */
+export function figureName(name: string): string {
+  return Object.hasOwn(figureNames, name) ? (figureNames[name]?.() ?? name) : name.replaceAll(/[-_]/g, ' ');
+}
+
+/** A figure's value with its unit. */
+export function figureValue({ value, unit }: Figure): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  switch (unit) {
+    case 'bytes':
+      return bytesText(value);
+    case 'seconds':
+      return durationText(value);
+    case undefined:
+      return numberText(value);
+    default:
+      return `${numberText(value)} ${unit}`;
+  }
+}
+
+/** At most four significant digits of a fraction, all digits of a whole number. */
+function numberText(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+/** Names of figures whose code is not yet a word. */
+const figureNames: Readonly<Record<string, () => string>> = {};
+
+/** A part of a run in words, from its code such as `merge/statistics`. */
+export function phaseText(phase: string): string {
+  return Object.hasOwn(phaseTexts, phase) ? (phaseTexts[phase]?.() ?? phase) : phase.slice(phase.indexOf('/') + 1);
+}
+
+const phaseTexts: Readonly<Record<string, () => string>> = {};
