@@ -45,6 +45,8 @@ export const runRecordSchema = z.object({
   versions: z.record(z.string(), z.string()),
   backend: z.object({ name: z.string(), reason: z.string() }),
   startedBy: z.enum(['vscode', 'terminal', 'queue']),
+  /** Asked to go on when the one who started it closes; whoever takes it from the queue heeds it. */
+  background: z.boolean().optional(),
   createdAt: z.number(),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),

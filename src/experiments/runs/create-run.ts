@@ -13,6 +13,8 @@ export interface CreateRunOptions {
   readonly startedBy: RunRecord['startedBy'];
   /** Shared by the runs of one matrix; from `newGroup`. */
   readonly group?: string;
+  /** Whoever takes the run from the queue is to start it in the background. */
+  readonly background?: boolean;
   readonly now?: () => number;
 }
 
@@ -40,6 +42,7 @@ export async function createRun(root: string, experiment: Experiment, options: C
     versions: {},
     backend: { name: 'none', reason: 'not-started' },
     startedBy: options.startedBy,
+    ...(options.background === true ? { background: true } : {}),
     createdAt,
     attempts: 0,
     inputs: [],
