@@ -1,6 +1,9 @@
 import type { Problem } from '../../base/errors.js';
 import type { BalanceSums } from './balance-sums.js';
 import type { MergeBackend } from './merge-backend.js';
+import type { MethodDeclaration } from './spec/methods.js';
+
+export type { BaseRole, ParameterDeclaration } from './spec/methods.js';
 
 /**
  * The seam between the methods of merging and what drives them.
@@ -11,7 +14,7 @@ import type { MergeBackend } from './merge-backend.js';
  * where the chunks are cut, to the bit.
  */
 
-/** Consecutive elements of a unit as float32. `base` is there when the method subtracts one (see `BaseRole`). */
+/** Consecutive elements of a unit as float32. `base` is there when the method subtracts one (see `BaseRole` in spec/methods.ts). */
 export interface Chunk {
   readonly start: number;
   readonly length: number;
@@ -35,40 +38,10 @@ export interface UnitMerge {
   write(chunk: Chunk, out: Float32Array, balance: BalanceSums): void;
 }
 
-/**
- * What `base_model` is to a method (spec section 2, "Base").
- * - `required`: needed and subtracted; an entry of `models` equal to it is the base, not an input, and needs no parameters.
- * - `required-input`: needed and subtracted; an entry equal to it is an input like any other (pcb).
- * - `optional`: subtracted and added back where it is given (multislerp, nuslerp); an entry equal to it is the base.
- * - `input`: one more input where it is given and not listed (linear, karcher); nothing is subtracted.
- * - `first-input`: is, or is added as, one of the inputs, and comes first (slerp: t = 0); nothing is subtracted.
- * - `none`: plays no part.
- */
-export type BaseRole = 'required' | 'required-input' | 'optional' | 'input' | 'first-input' | 'none';
-
 export type ParameterValue = number | boolean | string | readonly number[] | readonly string[];
 
 /** The values of one input's (or the unit's shared) parameters, defaults filled in; absent only where optional. */
 export type ResolvedParameters = Readonly<Record<string, ParameterValue | undefined>>;
-
-/** A parameter of a method. Without `default` and `optional` it is required. */
-export type ParameterDeclaration = {
-  readonly name: string;
-  readonly optional?: true;
-  /** Only at the top level of the file, never per layer, slice or filter (pcb). */
-  readonly topLevel?: true;
-} & (
-  | { readonly type: 'number'; readonly default?: number; readonly minimum?: number; readonly maximum?: number }
-  | { readonly type: 'integer'; readonly default?: number; readonly minimum?: number; readonly maximum?: number }
-  | { readonly type: 'boolean'; readonly default?: boolean }
-  | { readonly type: 'choice'; readonly default?: string; readonly choices: readonly string[] }
-  /** One number per entry of `models`. */
-  | { readonly type: 'numbers-per-model' }
-  /** Names of output tensors. */
-  | { readonly type: 'tensor-names' }
-  /** A safetensors file of statistics. */
-  | { readonly type: 'statistics-file' }
-);
 
 /** Which elements a random method keeps: Philox in a run, given masks in golden tests. Writes 1 (kept) or 0 into `out`. */
 export interface KeepSource {
@@ -104,13 +77,8 @@ export interface Unit {
 /** What can be known of a unit from headers. */
 export type UnitOutline = Pick<Unit, 'name' | 'elements' | 'shape' | 'hasBase' | 'perModel' | 'shared'>;
 
-export interface MergeMethod {
-  readonly name: string;
-  readonly base: BaseRole;
-  /** How many inputs, the base not counted (`first-input`: counted). */
-  readonly inputs: { readonly minimum: number; readonly maximum?: number };
-  readonly perModel: readonly ParameterDeclaration[];
-  readonly shared: readonly ParameterDeclaration[];
+/** A method: what a file is checked against (its declaration) and how it merges. */
+export interface MergeMethod extends MethodDeclaration {
   /** The method's random stream is `<random>/model-<i>/<tensor>`; absent where nothing is drawn. */
   readonly random?: 'dare' | 'della';
   /** Statistics tensors are called `<statistics>/<tensor>`. */

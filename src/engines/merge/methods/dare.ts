@@ -1,7 +1,8 @@
+import { declarationOf } from '../spec/methods.js';
 import type { MergeMethod } from '../tensor-merge.js';
-import { density, numberOf, weight } from './parameters.js';
+import { numberOf } from './parameters.js';
 import { STRIP_ELEMENTS } from './strips.js';
-import { TaskVectorMerge, taskVectorParameters } from './task-vector-merge.js';
+import { TaskVectorMerge } from './task-vector-merge.js';
 import { keepAtRandom } from './thinning.js';
 
 /**
@@ -10,11 +11,7 @@ import { keepAtRandom } from './thinning.js';
  */
 function dare(name: string, consensus: boolean): MergeMethod {
   return {
-    name,
-    base: 'required',
-    inputs: { minimum: 1 },
-    perModel: [weight, density],
-    shared: taskVectorParameters({ normalize: false, rescale: true }),
+    ...declarationOf(name),
     random: 'dare',
     scope: () => 'tensor',
     check: () => [],

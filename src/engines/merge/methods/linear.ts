@@ -1,18 +1,15 @@
 import { problem } from '../../../base/errors.js';
+import { declarationOf } from '../spec/methods.js';
 import type { MergeMethod } from '../tensor-merge.js';
 import { CombinationWriter } from './combination-writer.js';
-import { booleanOf, numbersOf, weight } from './parameters.js';
+import { booleanOf, numbersOf } from './parameters.js';
 
 /**
  * Weighted average: sum w x / sum w, or sum w x without `normalize`. Float32, the products summed in the order of the
  * inputs and divided last (a weight divided beforehand differs by one ulp now and then).
  */
 export const linear: MergeMethod = {
-  name: 'linear',
-  base: 'input',
-  inputs: { minimum: 1 },
-  perModel: [weight],
-  shared: [{ name: 'normalize', type: 'boolean', default: true }],
+  ...declarationOf('linear'),
   scope: () => 'tensor',
   check: (unit) =>
     booleanOf(unit.shared, 'normalize') && sum(numbersOf(unit.perModel, 'weight')) === 0

@@ -1,4 +1,4 @@
-import type { ParameterDeclaration, ParameterValue, ResolvedParameters } from '../tensor-merge.js';
+import type { ParameterValue, ResolvedParameters } from '../tensor-merge.js';
 
 function valueOf(parameters: ResolvedParameters, name: string): ParameterValue {
   const value = parameters[name];
@@ -30,9 +30,3 @@ export function booleanOf(parameters: ResolvedParameters, name: string): boolean
 export function numbersOf(perModel: readonly ResolvedParameters[], name: string): readonly number[] {
   return perModel.map((parameters) => numberOf(parameters, name));
 }
-
-/** The weight of an input, which most methods want of every model. */
-export const weight: ParameterDeclaration = { name: 'weight', type: 'number' };
-
-/** The share of a task vector that is kept; 1 and more keeps all. */
-export const density: ParameterDeclaration = { name: 'density', type: 'number', default: 1, minimum: 0 };

@@ -1,5 +1,6 @@
 import { problem } from '../../../base/errors.js';
 import { BALANCE_FIGURES, type BalanceSums } from '../balance-sums.js';
+import { declarationOf } from '../spec/methods.js';
 import type { Chunk, MergeMethod, ResolvedParameters, Unit, UnitMerge } from '../tensor-merge.js';
 import { numberOf } from './parameters.js';
 import { RadixSelection } from './radix-selection.js';
@@ -14,8 +15,6 @@ const VARIANTS = {
 } as const;
 type Variant = keyof typeof VARIANTS;
 
-/** exp(n) must stay a float32 number: e^88 = 1.7e38. */
-const MAXIMUM_TASKS = 88;
 /** Least denominator of step 6. */
 const LEAST_SCALES = 1e-12;
 
@@ -31,18 +30,7 @@ const STATISTICS_PASSES = 4;
  * normalisations need order statistics alone, which five passes over the inputs give exactly.
  */
 export const pcb: MergeMethod = {
-  name: 'pcb',
-  base: 'required-input',
-  inputs: { minimum: 1, maximum: MAXIMUM_TASKS },
-  perModel: [],
-  shared: [
-    { name: 'ratio', type: 'number', default: 0.1, minimum: 0, maximum: 1, topLevel: true },
-    { name: 'lambda', type: 'number', default: 1, topLevel: true },
-    { name: 'lambdas', type: 'numbers-per-model', optional: true, topLevel: true },
-    { name: 'variant', type: 'choice', default: 'release', choices: Object.keys(VARIANTS), topLevel: true },
-    { name: 'scope', type: 'choice', default: 'model', choices: ['model', 'tensor'], topLevel: true },
-    { name: 'exclude', type: 'tensor-names', optional: true, topLevel: true },
-  ],
+  ...declarationOf('pcb'),
   scope: (shared) => (shared['scope'] === 'tensor' ? 'tensor' : 'model'),
   check(unit) {
     const lambdas = lambdasOf(unit.shared);

@@ -1,3 +1,4 @@
+import { declarationOf } from '../spec/methods.js';
 import type { MergeMethod } from '../tensor-merge.js';
 import { CombinationWriter } from './combination-writer.js';
 import { LaneSums } from './lane-sums.js';
@@ -14,11 +15,7 @@ const PARALLEL = 0.9995;
  * as they are, a the angle between them; (1-t) x0 + t x1 where abs(cos a) > 0.9995. x0 is base_model. Sums in float64.
  */
 export const slerp: MergeMethod = {
-  name: 'slerp',
-  base: 'first-input',
-  inputs: { minimum: 2, maximum: 2 },
-  perModel: [],
-  shared: [{ name: 't', type: 'number' }],
+  ...declarationOf('slerp'),
   scope: () => 'tensor',
   check: () => [],
   workingBytes: () => CombinationWriter.bytes(2),

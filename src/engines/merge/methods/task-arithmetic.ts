@@ -1,20 +1,14 @@
+import { declarationOf } from '../spec/methods.js';
 import type { MergeMethod } from '../tensor-merge.js';
 import { CombinationWriter } from './combination-writer.js';
-import { booleanOf, numberOf, numbersOf, weight } from './parameters.js';
+import { booleanOf, numberOf, numbersOf } from './parameters.js';
 
 /** A sum of weights below this counts as 1. */
 const TINY_DENOMINATOR = 1e-8;
 
 /** Task arithmetic (Ilharco et al., ICLR 2023): base + lambda * sum w_i d_i, with `normalize` divided by sum w_i. */
 export const taskArithmetic: MergeMethod = {
-  name: 'task_arithmetic',
-  base: 'required',
-  inputs: { minimum: 1 },
-  perModel: [weight],
-  shared: [
-    { name: 'normalize', type: 'boolean', default: false },
-    { name: 'lambda', type: 'number', default: 1 },
-  ],
+  ...declarationOf('task_arithmetic'),
   scope: () => 'tensor',
   check: () => [],
   workingBytes: (unit) => CombinationWriter.bytes(unit.perModel.length),

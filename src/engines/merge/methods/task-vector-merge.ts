@@ -1,5 +1,5 @@
 import { BALANCE_FIGURES, type BalanceSums } from '../balance-sums.js';
-import type { Chunk, ParameterDeclaration, Unit, UnitMerge, UnitOutline } from '../tensor-merge.js';
+import type { Chunk, Unit, UnitMerge, UnitOutline } from '../tensor-merge.js';
 import { LaneSums } from './lane-sums.js';
 import { booleanOf, numberOf, numbersOf } from './parameters.js';
 import { at, baseOf, part, STRIP_ELEMENTS, stripsOf } from './strips.js';
@@ -9,18 +9,6 @@ import type { Thinning } from './thinning.js';
 const TINY_DENOMINATOR = 1e-8;
 /** Sums of magnitudes below this are not rescaled. */
 const LEAST_MAGNITUDES = 1e-7;
-
-/** The shared parameters of the task-vector methods, with the defaults that differ between them. */
-export function taskVectorParameters(defaults: {
-  readonly normalize: boolean;
-  readonly rescale: boolean;
-}): readonly ParameterDeclaration[] {
-  return [
-    { name: 'normalize', type: 'boolean', default: defaults.normalize },
-    { name: 'rescale', type: 'boolean', default: defaults.rescale },
-    { name: 'lambda', type: 'number', default: 1 },
-  ];
-}
 
 /**
  * base + lambda * sum w_i d_i over thinned-out task vectors d_i = x_i - base (spec section 2, "Task-vector methods"):

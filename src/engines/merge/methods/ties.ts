@@ -1,8 +1,9 @@
+import { declarationOf } from '../spec/methods.js';
 import type { MergeMethod, Unit } from '../tensor-merge.js';
 import { keepLargestExactly } from './keep-largest.js';
-import { density, numberOf, weight } from './parameters.js';
+import { numberOf } from './parameters.js';
 import { RadixSelection } from './radix-selection.js';
-import { TaskVectorMerge, taskVectorParameters } from './task-vector-merge.js';
+import { TaskVectorMerge } from './task-vector-merge.js';
 import { keepAll, keepNone, type Thinning } from './thinning.js';
 
 /**
@@ -10,11 +11,7 @@ import { keepAll, keepNone, type Thinning } from './thinning.js';
  * magnitudes are kept, a sign is elected per element, and what agrees with it is averaged.
  */
 export const ties: MergeMethod = {
-  name: 'ties',
-  base: 'required',
-  inputs: { minimum: 1 },
-  perModel: [weight, density],
-  shared: taskVectorParameters({ normalize: true, rescale: false }),
+  ...declarationOf('ties'),
   scope: () => 'tensor',
   check: () => [],
   workingBytes: (unit) =>

@@ -44,7 +44,7 @@ const weight: ParameterDeclaration = { name: 'weight', type: 'number' };
 const density: ParameterDeclaration = { name: 'density', type: 'number', default: 1, minimum: 0 };
 const lambda: ParameterDeclaration = { name: 'lambda', type: 'number', default: 1 };
 const int8Mask: ParameterDeclaration = { name: 'int8_mask', type: 'boolean', default: false };
-const rescale: ParameterDeclaration = { name: 'rescale', type: 'boolean', default: true };
+const rescale = (value: boolean): ParameterDeclaration => ({ name: 'rescale', type: 'boolean', default: value });
 const normalize = (value: boolean): ParameterDeclaration => ({ name: 'normalize', type: 'boolean', default: value });
 
 /** Every method, with its parameters and defaults (spec/merge.md, sections 1 and 2), in the order of lists and docs. */
@@ -52,7 +52,8 @@ export const methodDeclarations: readonly MethodDeclaration[] = [
   {
     name: 'pcb',
     base: 'required-input',
-    inputs: { minimum: 1 },
+    // Its scores hold exp(inputs), which must stay a float32 number: e^88 = 1.7e38.
+    inputs: { minimum: 1, maximum: 88 },
     perModel: [],
     shared: [
       { name: 'ratio', type: 'number', default: 0.1, minimum: 0, maximum: 1, topLevel: true },
@@ -74,7 +75,7 @@ export const methodDeclarations: readonly MethodDeclaration[] = [
     base: 'required',
     inputs: { minimum: 1 },
     perModel: [weight, density],
-    shared: [normalize(true), lambda, int8Mask],
+    shared: [normalize(true), rescale(false), lambda, int8Mask],
   },
   {
     name: 'task_arithmetic',
@@ -88,14 +89,14 @@ export const methodDeclarations: readonly MethodDeclaration[] = [
     base: 'required',
     inputs: { minimum: 1 },
     perModel: [weight, density],
-    shared: [normalize(false), rescale, lambda, int8Mask],
+    shared: [normalize(false), rescale(true), lambda, int8Mask],
   },
   {
     name: 'dare_ties',
     base: 'required',
     inputs: { minimum: 1 },
     perModel: [weight, density],
-    shared: [normalize(false), rescale, lambda, int8Mask],
+    shared: [normalize(false), rescale(true), lambda, int8Mask],
   },
   { name: 'linear', base: 'input', inputs: { minimum: 1 }, perModel: [weight], shared: [normalize(true), int8Mask] },
   {
@@ -115,4 +116,13 @@ export function findMethod(name: string): MethodDeclaration | undefined {
 /** All parameters of a method, those of the models first. */
 export function parametersOf(method: MethodDeclaration): readonly ParameterDeclaration[] {
   return [...method.perModel, ...method.shared];
+}
+
+/** The declaration of a method that exists. */
+export function declarationOf(name: string): MethodDeclaration {
+  const declaration = findMethod(name);
+  if (declaration === undefined) {
+    throw new TypeError(`${name} is not declared`);
+  }
+  return declaration;
 }
