@@ -8,6 +8,10 @@ export function valueKindText(kind: ValueKind): string {
       return l10n.t('a number');
     case 'whole-number':
       return l10n.t('a whole number');
+    case 'not-a-number':
+      return l10n.t('a value that is not a number (NaN)');
+    case 'infinite':
+      return l10n.t('an infinite number');
     case 'text':
       return l10n.t('text');
     case 'boolean':

@@ -81,10 +81,6 @@ export const experimentFileProblems = {
     what: l10n.t('The file is empty.'),
     advice: l10n.t('Begin with the kind of the experiment, for example kind: merge.'),
   }),
-  'evaluate-unsupported': ({ kind }) => ({
-    what: l10n.t('Experiments of the kind {0} are not evaluated.', kind),
-    advice: l10n.t('Remove evaluate.'),
-  }),
   'experiment-too-large': (args) => ({
     what: tooLarge(args),
     advice: l10n.t('Check that this is the file you meant.'),

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { formatBytes } from '../bytes.js';
+import { bytesText } from '../runs.js';
 import { andList, orList } from '../lists.js';
 import type { ProblemTexts } from '../problem-text.js';
 
@@ -8,7 +8,7 @@ const formatShape = (shape: readonly number[]): string => `[${shape.join(', ')}]
 /** Sentences for what headers, the disk or the data say against a merge. */
 export const mergeInputProblems = {
   'disk-space': ({ neededBytes, freeBytes }) => ({
-    what: l10n.t('The result needs {0}, and {1} are free.', formatBytes(neededBytes), formatBytes(freeBytes)),
+    what: l10n.t('The result needs {0}, and {1} are free.', bytesText(neededBytes), bytesText(freeBytes)),
     advice: l10n.t('Free some space, or choose an output on another disk.'),
   }),
   'merge-buffer-differs': ({ other }) => ({
@@ -39,8 +39,8 @@ export const mergeInputProblems = {
   'merge-memory': ({ neededBytes, limitBytes }) => ({
     what: l10n.t(
       'This merge needs {0} of memory, and resources.memory allows {1}.',
-      formatBytes(neededBytes),
-      formatBytes(limitBytes),
+      bytesText(neededBytes),
+      bytesText(limitBytes),
     ),
     advice: l10n.t('Raise resources.memory.'),
   }),

@@ -64,25 +64,45 @@ export function nameInLayer(stack: LayerStack, layer: number, rest: string): str
   return stack.prefix === '' ? `${String(layer)}.${rest}` : `${stack.prefix}.${String(layer)}.${rest}`;
 }
 
+/** A part of a model that has layers of its own: `path` is what the names of its tensors begin with. */
+export interface ModelModule {
+  readonly name: string;
+  readonly path: string;
+  readonly stack: LayerStack | undefined;
+}
+
 /**
  * The modules of a model: one stack (or none) is the module `default`; several are named by the first part of their
- * prefixes that tells them apart (`encoder.block` and `decoder.block`: `encoder`, `decoder`).
+ * prefixes that tells them apart (`model.encoder.layers` and `model.decoder.layers`: `encoder`, `decoder`).
  */
-export function modulesOf(stacks: readonly LayerStack[]): ReadonlyMap<string, LayerStack | undefined> {
+export function modulesOf(stacks: readonly LayerStack[]): readonly ModelModule[] {
   if (stacks.length <= 1) {
-    return new Map([['default', stacks[0]]]);
+    return [{ name: 'default', path: '', stack: stacks[0] }];
   }
   const parts = stacks.map((stack) => stack.prefix.split('.'));
   let common = 0;
   while (parts.every((one) => one[common] !== undefined && one[common] === parts[0]?.[common])) {
     common += 1;
   }
-  for (let length = common + 1; ; length++) {
-    const names = parts.map((one) => one.slice(common, length).join('.'));
-    if (new Set(names).size === names.length) {
-      return new Map(stacks.map((stack, i) => [names[i] === '' ? stack.prefix : (names[i] ?? stack.prefix), stack]));
-    }
+  let length = common + 1;
+  while (new Set(parts.map((one) => one.slice(common, length).join('.'))).size < parts.length) {
+    length += 1;
   }
+  return stacks.map((stack, i) => {
+    const path = parts[i]?.slice(0, length) ?? [];
+    return { name: path.slice(common).join('.') || stack.prefix, path: path.join('.'), stack };
+  });
+}
+
+/**
+ * The module that a tensor belongs to: that of its layer or of its name's beginning; of the rest, embeddings belong to
+ * the first module and everything else (a head) to the last.
+ */
+export function moduleOfTensor(name: string, modules: readonly ModelModule[]): ModelModule | undefined {
+  return (
+    modules.find(({ path }) => path !== '' && name.startsWith(`${path}.`)) ??
+    (isInputEmbedding(name) ? modules[0] : modules.at(-1))
+  );
 }
 
 /** True of the tensors before the layers: embeddings of tokens, positions and types, and what normalises them. */

@@ -1,0 +1,81 @@
+import { parseByteSize } from '../../base/byte-size.js';
+import { modelsmithError, type Problem } from '../../base/errors.js';
+import type { Files } from '../../base/ports.js';
+import { layoutShards, type CheckpointLayout } from '../../ml/tensors/shard-layout.js';
+import type { TasksRecord } from './events.js';
+import { methods } from './methods/methods.js';
+import type { ModuleRecipe } from './resolution/merge-group.js';
+import { leadingModel, referencesOf, writeRecipe } from './resolution/merge-recipe.js';
+import { unitsOf, type MergeUnit } from './resolution/merge-unit.js';
+import { modulesOf } from './resolution/layers.js';
+import { openModels } from './resolution/open-models.js';
+import type { OpenedModel } from './resolution/opened-model.js';
+import type { PlannedTensor } from './resolution/planned-tensor.js';
+import type { ProblemList } from './resolution/problem-list.js';
+import { resolveTensors } from './resolution/resolve-tensors.js';
+import { TaskColumns } from './resolution/task-columns.js';
+import type { MergeSpec } from './spec/schema.js';
+import type { MergeMethod } from './tensor-merge.js';
+
+/** A merge that is known down to the last tensor, from headers alone. */
+export interface PreparedMerge {
+  readonly spec: MergeSpec;
+  readonly method: MergeMethod;
+  /** By reference, without those that couldn't be opened. */
+  readonly models: ReadonlyMap<string, OpenedModel>;
+  /** Gives the configuration and the tokenizer: base_model, else the first input. */
+  readonly leading: OpenedModel | undefined;
+  readonly recipes: readonly ModuleRecipe[];
+  readonly tasks: TasksRecord['tasks'];
+  /** Everything that is written, in the order in which it is. */
+  readonly tensors: readonly PlannedTensor[];
+  readonly units: readonly MergeUnit[];
+  readonly layout: CheckpointLayout;
+  /** The result has an output head of its own although some input ties it to the embeddings. */
+  readonly unties: boolean;
+}
+
+/** Opens the models and finds out what becomes of which tensor. All that is wrong goes to `problems`. */
+export async function prepareMerge(
+  spec: MergeSpec,
+  context: { readonly files: Files; readonly folder: string; readonly signal: AbortSignal },
+  problems: ProblemList,
+): Promise<PreparedMerge> {
+  const method = methods.get(spec.merge_method);
+  if (method === undefined) {
+    const choices = [...methods.keys()];
+    throw modelsmithError('value-choice', { value: spec.merge_method, choices }, { key: 'merge_method' });
+  }
+  const models = await openModels(referencesOf(spec), context, problems);
+  const find = (reference: string): OpenedModel | undefined => models.get(reference);
+  const leading = leadingModel(spec, find);
+  const modules = modulesOf(leading?.stacks ?? []);
+  const recipes = writeRecipe(spec, method, { find, problems });
+  const columns = new TaskColumns(recipes);
+  const { tensors, unties } = resolveTensors(spec, method, { recipes, modules, columns, problems });
+  if (tensors.length === 0 && !problems.hasErrors) {
+    problems.add('merge-no-tensors', {});
+  }
+  const units = unitsOf(method, tensors);
+  for (const unit of units) {
+    const where = unit.outline.name === '' ? {} : { tensor: unit.outline.name };
+    problems.push(...method.check(unit.outline).map((one): Problem => ({ ...one, where: { ...where, ...one.where } })));
+  }
+  const layout = layoutShards(tensors, parseByteSize(spec.max_shard_size) ?? Number.MAX_SAFE_INTEGER);
+  return { spec, method, models, leading, recipes, tasks: columns.tasks, tensors, units, layout, unties };
+}
+
+/** The files whose data is read, each once. */
+export function filesRead(tensors: readonly PlannedTensor[]): readonly string[] {
+  return [...new Set(tensors.flatMap(sourcesOf).map(({ file }) => file))];
+}
+
+/** Every tensor that is read for one of the output. */
+export function sourcesOf(tensor: PlannedTensor): readonly PlannedSource[] {
+  if (tensor.type === 'copy') {
+    return [tensor.from, ...tensor.sameAs];
+  }
+  return tensor.base === undefined ? tensor.inputs : [tensor.base, ...tensor.inputs];
+}
+
+type PlannedSource = Extract<PlannedTensor, { type: 'copy' }>['from'];

@@ -1,0 +1,43 @@
+import type { Dtype, FloatDtype } from '../../../ml/tensors/dtypes.js';
+import type { ResolvedParameters } from '../tensor-merge.js';
+
+/** Where the values of one input of a tensor come from; plain data. */
+export interface TensorSource {
+  /** The model as the experiment names it, and the tensor's name there. */
+  readonly model: string;
+  readonly name: string;
+  readonly file: string;
+  readonly position: number;
+  readonly dtype: Dtype;
+}
+
+/** One tensor of the output and what becomes of which inputs; plain data. */
+export type PlannedTensor = {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly elements: number;
+  /** Of the layer that it lies in; undefined outside the layers. */
+  readonly layer: number | undefined;
+  /** What the name says within its layer, e.g. `self_attn.q_proj`. */
+  readonly module: string;
+} & (MergedTensor | CopiedTensor);
+
+export interface MergedTensor {
+  readonly type: 'merge';
+  readonly dtype: FloatDtype;
+  readonly base: TensorSource | undefined;
+  readonly inputs: readonly TensorSource[];
+  /** For each input, its column among the merge's tasks. */
+  readonly tasks: readonly number[];
+  readonly perModel: readonly ResolvedParameters[];
+  readonly shared: ResolvedParameters;
+}
+
+/** An integer buffer, or a tensor that pcb leaves out. */
+export interface CopiedTensor {
+  readonly type: 'copy';
+  readonly dtype: Dtype;
+  readonly from: TensorSource;
+  /** Other inputs, which must hold the same bytes. */
+  readonly sameAs: readonly TensorSource[];
+}
