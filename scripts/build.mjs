@@ -1,5 +1,5 @@
 // Builds everything into dist/: the extension, the language features, the worker, the terminal command, the views.
-// `node scripts/build.mjs [--watch] [--minify] [--counted]`; --counted ends with the line of counts, as a stage of `npm test`.
+// `node scripts/build.mjs [--watch] [--minify] [--outdir FOLDER] [--counted]`; --counted ends with the line of counts, as a stage of `npm test`.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -7,9 +7,11 @@ import { formatCounts } from './lib/counts.mjs';
 import { root } from './lib/root.mjs';
 
 const minify = process.argv.includes('--minify');
+const outdirOption = process.argv.indexOf('--outdir');
+const outdir = (outdirOption > 0 && process.argv[outdirOption + 1]) || 'dist';
 
 /** @type {esbuild.BuildOptions} */
-const common = { absWorkingDir: root, bundle: true, sourcemap: !minify, minify, logLevel: 'warning', outdir: 'dist' };
+const common = { absWorkingDir: root, bundle: true, sourcemap: !minify, minify, logLevel: 'warning', outdir };
 /** Node 20's module loader lacks what esbuild's newest output takes for granted, hence the target. @type {esbuild.BuildOptions} */
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
@@ -36,7 +38,7 @@ const builds = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    outdir: 'dist/webview',
+    outdir: path.join(outdir, 'webview'),
     entryPoints: viewEntries(),
   },
 ].filter((options) => Object.keys(options.entryPoints).length > 0);

@@ -3,6 +3,9 @@
 import * as path from 'node:path';
 import { formatCounts } from './counts.mjs';
 
+/** Slow tests are few: a line for each shows how far they are. */
+const listsAll = process.env.MODELSMITH_LIST_TESTS !== undefined;
+
 /** @typedef {{ name: string, nesting: number, file?: string, skip?: boolean | string, todo?: boolean | string, details: { duration_ms: number, type?: string, error?: Error & { failureType?: string } } }} Outcome */
 
 /** The stack of names at each depth of one file, with whether the test at that depth holds others. */
@@ -96,9 +99,12 @@ export default async function* report(source) {
     } else {
       total.passed++;
       sum.tests++;
+      if (listsAll) {
+        yield `  ✓ ${title} (${(outcome.details.duration_ms / 1000).toFixed(1)} s)\n`;
+      }
     }
   }
-  for (const [file, { tests, failed, ms }] of perFile) {
+  for (const [file, { tests, failed, ms }] of listsAll ? [] : perFile) {
     const name = file
       .split(path.sep)
       .join('/')

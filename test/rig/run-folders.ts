@@ -20,7 +20,7 @@ const quietSettings: Settings = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.colorTheme': 'Dark Modern',
   'window.autoDetectColorScheme': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
@@ -48,11 +48,6 @@ export function makeRunFolders(name: string, settings: Settings = {}): RunFolder
   for (const folder of [folders.home, folders.extensions, folders.workspace, path.dirname(folders.settingsFile)]) {
     mkdirSync(folder, { recursive: true });
   }
-  writeSettings(folders, settings);
-  return folders;
-}
-
-/** Replaces the user's settings; VS Code follows at once. */
-export function writeSettings(folders: RunFolders, settings: Settings): void {
   writeFileSync(folders.settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  return folders;
 }

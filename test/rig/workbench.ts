@@ -1,0 +1,160 @@
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+
+/** Generous, because a machine may be slow; no test asserts on speed. */
+const startTimeoutMs = 60_000;
+const webviewTimeoutMs = 30_000;
+
+/**
+ * The window of VS Code as a person sees it. Methods act as a mouse and a keyboard do and wait until the window shows the effect;
+ * those that answer with a `Locator` leave the waiting to the caller. Needs only a page, so it drives a desktop window, too.
+ */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Waits until the window is drawn and its status bar is there. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: startTimeoutMs });
+  }
+
+  // ── Commands and pickers
+
+  /** Runs a command by its title in the palette, `Modelsmith: Run experiment` say; doesn't wait for what it does. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput().locator('input.input').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    // The palette also offers similar titles: take the row that has this one.
+    const row = this.quickInput()
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
+    await row.click();
+  }
+
+  /** The box at the top: palette, pickers, input boxes, and the file dialogs of a window in a browser. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Chooses the entry of the open picker that shows `label`. */
+  async pick(label: string | RegExp): Promise<void> {
+    await this.quickInput().locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Types into the open input box, or file dialog, and confirms. */
+  async answer(text: string): Promise<void> {
+    const input = this.quickInput().locator('input.input').first();
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  // ── Editors
+
+  /** Opens a file of the workspace by its name, as Ctrl+P does. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.quickInput().locator('input.input').first();
+    await input.waitFor();
+    await input.fill(name);
+    await this.quickInput().locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await input.press('Enter');
+    await this.editorTab(name).waitFor();
+  }
+
+  editorTab(title: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: title }).first();
+  }
+
+  /** The lines of the visible text editor. */
+  editorLines(): Locator {
+    return this.page.locator('.editor-instance .view-line');
+  }
+
+  /** The text of a CodeLens in the visible editor. */
+  codeLens(text: string): Locator {
+    return this.page.locator('.editor-instance .codelens-decoration a', { hasText: text }).first();
+  }
+
+  /** The squiggles of the visible editor: `.squiggly-error`, `.squiggly-warning`. */
+  squiggles(severity: 'error' | 'warning'): Locator {
+    return this.page.locator(`.editor-instance .squiggly-${severity}`);
+  }
+
+  /** The rows of the Problems panel, which is opened. */
+  async problems(): Promise<Locator> {
+    await this.runCommand('Problems: Focus on Problems View');
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  // ── Side bar, status bar, notifications
+
+  /** Opens a container of the activity bar by its title. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator(`.activitybar .action-item:has(a.action-label[aria-label^="${title}"])`);
+    await tab.waitFor({ timeout: webviewTimeoutMs });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') {
+      await tab.click();
+    }
+  }
+
+  /** The row of the side bar's tree that shows `label`. */
+  treeItem(label: string | RegExp): Locator {
+    return this.page.locator('.part.sidebar .monaco-list-row', { hasText: label }).first();
+  }
+
+  /** Opens a tree row's context menu and chooses an entry. */
+  async chooseFromMenu(row: Locator, entry: string): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.locator('.context-view .action-menu-item', { hasText: entry }).first().click();
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+  }
+
+  /** A modal question's button. */
+  dialogButton(text: string): Locator {
+    return this.page.locator('.monaco-dialog-box .dialog-buttons .monaco-button', { hasText: text }).first();
+  }
+
+  // ── Terminal
+
+  /** Opens a new terminal and waits for its prompt. */
+  async openTerminal(): Promise<void> {
+    await this.runCommand('Terminal: Create New Terminal');
+    await this.page.locator('.terminal-wrapper.active .xterm-screen').waitFor({ timeout: webviewTimeoutMs });
+    await this.page.locator('.terminal-wrapper.active textarea.xterm-helper-textarea').focus();
+  }
+
+  /** Types a line into the focused terminal. */
+  async typeInTerminal(line: string): Promise<void> {
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press('Enter');
+  }
+
+  // ── Webviews
+
+  /** The document of the visible webview, inside the two frames that VS Code puts around it. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  }
+
+  /** The visible webview's frame itself, to run scripts in. */
+  async webviewFrame(): Promise<Frame> {
+    const handle = await this.page
+      .frameLocator('iframe.webview.ready:visible')
+      .locator('iframe#active-frame')
+      .elementHandle({ timeout: webviewTimeoutMs });
+    const frame = await handle?.contentFrame();
+    if (!frame) {
+      throw new Error('No webview is visible.');
+    }
+    return frame;
+  }
+}
