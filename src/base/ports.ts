@@ -14,6 +14,8 @@ export interface RunContext<Event> {
   readonly artifacts: string;
   /** The output that the experiment names; undefined where results go to `artifacts`. */
   readonly output: OutputTarget | undefined;
+  /** The files that the plan said would be read, as they were when the run began (its first attempt). */
+  readonly inputs: readonly InputFile[];
   readonly emit: (event: Event) => void;
   /** Aborted when the run is to stop; an engine then takes a snapshot and throws `signal.reason`. */
   readonly signal: AbortSignal;
@@ -42,6 +44,15 @@ export interface Resources {
   /** Most memory that a run may use, the program itself included. */
   readonly memoryBytes?: number;
   readonly workers?: number;
+}
+
+/** What an input is recognised again by; an engine compares bytes and time before it lets a result go. */
+export interface InputFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  readonly digest: string;
+  readonly digestKind: 'sha256' | 'sampled';
 }
 
 /** Where an experiment wants its result: an absolute path with its placeholders filled in. */
