@@ -1,9 +1,5 @@
 import { ModelsmithError, modelsmithError } from '../base/errors.js';
-
-/** The system's code of an error that `node:fs` threw, such as `ENOENT`; undefined of anything else. */
-export function systemCodeOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
-}
+import { systemCodeOf } from '../base/system-code.js';
 
 /** True when the error says that nothing has, or can have, this path. */
 export function isNothingThere(thrown: unknown): boolean {

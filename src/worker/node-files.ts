@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { compareCodePoints } from '../base/compare-code-points.js';
 import { modelsmithError } from '../base/errors.js';
 import type { Files, FileStat } from '../base/ports.js';
-import { isNothingThere, readingError, systemCodeOf, writingError } from './file-error.js';
+import { systemCodeOf } from '../base/system-code.js';
+import { isNothingThere, readingError, writingError } from './file-error.js';
 import { createNodeFile } from './node-file-writer.js';
 import { openNodeFile } from './node-open-file.js';
 

@@ -78,6 +78,8 @@ export function decodeToFloat32(bytes: Uint8Array, dtype: Dtype, out: Float32Arr
       out.set(viewAs(Float64Array, bytes));
       return;
     case 'BOOL':
+      out.set(bytes.map((byte) => (byte === 0 ? 0 : 1)));
+      return;
     case 'U8':
       out.set(bytes);
       return;

@@ -85,6 +85,15 @@ export class JsonScanner {
     return this.matches(this.literal) > 0 ? 'literal' : 'other';
   }
 
+  /** Whether the next value is of this kind; throws where there is no value. */
+  is(wanted: JsonKind): boolean {
+    const kind = this.kind();
+    if (kind === 'end' || kind === 'other') {
+      throw new JsonSyntaxError(this.at);
+    }
+    return kind === wanted;
+  }
+
   /** Reads an object; `onKey` must read the value of each key. */
   readObject(onKey: (key: string) => void): void {
     this.expect(OPEN_BRACE);

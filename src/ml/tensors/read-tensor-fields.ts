@@ -9,7 +9,7 @@ import type { HeaderFault, TensorEntry } from './tensor-entry.js';
  * fields are skipped.
  */
 export function readTensorFields(scanner: JsonScanner, name: string, fault: HeaderFault): TensorEntry {
-  if (scanner.kind() !== 'object') {
+  if (!scanner.is('object')) {
     throw fault('entry-invalid', scanner.kind(), name);
   }
   let dtype: Dtype | undefined;
@@ -46,7 +46,7 @@ export function readTensorFields(scanner: JsonScanner, name: string, fault: Head
   return { name, dtype, shape, elements: productOf(shape), begin: offsets[0], end: offsets[1] };
 
   function readDtype(): Dtype {
-    if (scanner.kind() !== 'string') {
+    if (!scanner.is('string')) {
       throw fault('entry-invalid', 'dtype', name);
     }
     const text = scanner.readString();
@@ -82,11 +82,11 @@ export function readTensorFields(scanner: JsonScanner, name: string, fault: Head
 
   /** A list of integers >= 0; the text of each decides, since `1.0` and `1e3` are not integers here. */
   function readIntegers(offence: 'shape-invalid' | 'offsets-invalid', onInteger: (value: number) => void): void {
-    if (scanner.kind() !== 'array') {
+    if (!scanner.is('array')) {
       throw fault(offence, scanner.kind(), name);
     }
     scanner.readArray(() => {
-      if (scanner.kind() !== 'number') {
+      if (!scanner.is('number')) {
         throw fault(offence, scanner.kind(), name);
       }
       const text = scanner.readNumber();

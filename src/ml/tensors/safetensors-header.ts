@@ -80,7 +80,7 @@ function readMetadata(scanner: JsonScanner, fault: HeaderFault): ReadonlyMap<str
   }
   const metadata = new Map<string, string>();
   scanner.readObject((key) => {
-    if (scanner.kind() !== 'string') {
+    if (!scanner.is('string')) {
       throw fault('metadata-invalid', key);
     }
     metadata.set(key, scanner.readString());

@@ -28,14 +28,14 @@ export function parseShardIndex(bytes: Uint8Array, file: string): ReadonlyMap<st
         throw fault('duplicate-key', key);
       }
       hasMap = true;
-      if (scanner.kind() !== 'object') {
+      if (!scanner.is('object')) {
         throw fault('no-weight-map', scanner.kind());
       }
       scanner.readObject((tensor) => {
         if (shards.has(tensor)) {
           throw fault('duplicate-key', tensor, tensor);
         }
-        if (scanner.kind() !== 'string') {
+        if (!scanner.is('string')) {
           throw fault('no-weight-map', scanner.kind(), tensor);
         }
         if (shards.size >= MAX_TENSORS) {
