@@ -53,7 +53,6 @@ export interface ErrorArguments {
   'matrix-too-large': { readonly runs: number; readonly limit: number };
   'not-a-mapping': { readonly found: ValueKind };
   'output-collision': { readonly output: string };
-  'output-is-input': { readonly output: string };
   'output-placeholder-unknown': { readonly placeholder: string; readonly known: readonly string[] };
   'value-choice': {
     readonly value: string;
@@ -104,6 +103,8 @@ export interface ErrorArguments {
   // what a merge file can't mean, whatever the models hold
   'merge-base-missing': { readonly method: string };
   'merge-base-not-an-input': { readonly method: string; readonly base: string };
+  /** della: the probabilities density -+ epsilon must lie between 0 and 1. */
+  'merge-epsilon-range': { readonly density: number; readonly epsilon: number };
   'merge-inputs': {
     readonly method: string;
     readonly found: number;
@@ -119,15 +120,18 @@ export interface ErrorArguments {
   'merge-slice-layers': { readonly counts: readonly number[] };
   /** The weights of a tensor's inputs sum to 0, and the method divides by the sum. */
   'merge-weights-cancel': { readonly method: string };
-  'merge-whole-models': { readonly method: string };
 
   // what headers, the disk or the data say against a merge (model and tensor are in `where`)
   'disk-space': { readonly neededBytes: number; readonly freeBytes: number };
   /** The integer buffer isn't the same in the two models. */
   'merge-buffer-differs': { readonly other: string };
+  /** The directions of the inputs of a tensor cancel, so that their mean has none. */
+  'merge-directions-cancel': { readonly method: string };
   'merge-dtypes-mixed': { readonly dtype: string; readonly other: string; readonly otherDtype: string };
   'merge-exclude-unknown': { readonly name: string; readonly suggestion?: string | undefined };
   /** A warning: one model has an output head of its own, another's is tied; the result has one of its own. */
+  /** The summed products of a layer's inputs can't be inverted. */
+  'merge-gram-singular': Record<string, never>;
   'merge-head-untied': Record<string, never>;
   'merge-layers-beyond': { readonly end: number; readonly layers: number };
   'merge-layers-unknown': Record<string, never>;
@@ -145,6 +149,8 @@ export interface ErrorArguments {
     readonly other: string;
     readonly otherShape: readonly number[];
   };
+  /** A tensor of statistics doesn't fit the tensor it is about. */
+  'merge-statistics-shape': { readonly expected: readonly number[]; readonly found: readonly number[] };
   'merge-tensor-missing': { readonly other: string };
   'merge-vocabulary-differs': { readonly rows: number; readonly other: string; readonly otherRows: number };
   'output-exists': { readonly output: string };

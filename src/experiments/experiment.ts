@@ -12,7 +12,7 @@ export interface Experiment {
   readonly description?: string;
   /** As the file gives it, else 0: a run is the same every time unless its author says otherwise. */
   readonly seed: number;
-  /** Relative to `folder` or absolute; may still hold `{run}` (see `resolveOutput`). Absent: the run's artifacts. */
+  /** Relative to `folder` or absolute; may still hold `{run}`, the id of the run to come. Absent: the run's artifacts. */
   readonly output?: string;
   readonly overwrite: boolean;
   readonly tags: readonly string[];
@@ -24,7 +24,7 @@ export interface Experiment {
   readonly matrixValues?: Readonly<Record<string, MatrixValue>>;
   /** Which of the engine's jobs; absent where it has only one. */
   readonly action?: string;
-  /** The keys of the kind, as its schema accepts them, defaults filled in. */
+  /** The keys of the kind, as its schema accepts them, defaults filled in; with a matrix, those of its first run. */
   readonly spec: unknown;
   /** The text that describes exactly this experiment: the file, or what `expandMatrix` made of it. */
   readonly source: string;

@@ -18,9 +18,9 @@ export interface Kind {
   readonly schema: z.ZodObject;
   /**
    * What is wrong with a spec that its schema can't say and that needs no file: wrong combinations, counts, parameters
-   * that the chosen method doesn't take. Called with what the schema accepted.
+   * that the chosen method doesn't take, an output that is an input. Called with what the schema accepted.
    */
-  readonly check: (spec: unknown) => readonly SpecIssue[];
+  readonly check: (spec: unknown, output: string | undefined) => readonly SpecIssue[];
   /** Checks an engine's own records as they are read back from a log. */
   readonly records: z.ZodType;
   /** The actions that the kind knows, the first being the default; empty where it has one job only. */

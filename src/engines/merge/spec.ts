@@ -9,7 +9,7 @@ export type { MergeDtype, MergeModelEntry, MergeModule, MergeSlice, MergeSource,
 export const merge: Kind = {
   kind: 'merge',
   schema: mergeSchema,
-  check: (spec) => checkMergeSpec(mergeSchema.parse(spec)),
+  check: (spec, output) => checkMergeSpec(mergeSchema.parse(spec), output),
   records: mergeRecordSchema,
   actions: [],
   carrier: 'thread',

@@ -154,10 +154,6 @@ export const experimentFileProblems = {
     what: l10n.t('Several runs of the matrix would write to {0}.', output),
     advice: l10n.t('Put every key of the matrix, or {run}, in braces into output.', { run: '{run}' }),
   }),
-  'output-is-input': ({ output }) => ({
-    what: l10n.t('{0} is one of the inputs; inputs are never written to.', output),
-    advice: l10n.t('Choose another folder for the output.'),
-  }),
   'output-placeholder-unknown': ({ placeholder, known }) => ({
     what: l10n.t('output holds the placeholder {0}, which has no value.', `{${placeholder}}`),
     advice: l10n.t('Possible placeholders: {0}.', known.map((one) => `{${one}}`).join(', ')),

@@ -58,8 +58,4 @@ export const mergeProblems = {
     what: l10n.t('The weights of the inputs sum to 0 here, and {0} divides by their sum.', method),
     advice: l10n.t('Change a weight, or set normalize: false.'),
   }),
-  'merge-whole-models': ({ method }) => ({
-    what: l10n.t('{0} merges whole models only.', method),
-    advice: l10n.t('List them under models, and leave out slices and modules.'),
-  }),
 } satisfies Partial<ProblemTexts>;

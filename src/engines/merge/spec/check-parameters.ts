@@ -1,0 +1,141 @@
+import { type Problem, problem } from '../../../base/errors.js';
+import type { KeyPath } from '../../../base/key-path.js';
+import type { SpecIssue } from '../../../experiments/kind.js';
+import { type DeclaredGroup, type ParameterLevel, plainReference } from './merge-levels.js';
+import { type MethodDeclaration, type ParameterDeclaration, parametersOf } from './methods.js';
+import { isFilterList, type ParameterSetting, type Scalar } from './parameter-settings.js';
+import type { MergeSpec } from './schema.js';
+
+/** Whether every parameter that is given is one of the method's, in its place and range, and every required one is given. */
+export function checkParameters(
+  method: MethodDeclaration,
+  spec: MergeSpec,
+  groups: readonly DeclaredGroup[],
+): readonly SpecIssue[] {
+  const levels = new Map(groups.flatMap(({ levels: all }) => all).map((level) => [level.path.join('.'), level]));
+  const entries = groups.flatMap((group) => group.entries);
+  return [
+    ...[...levels.values()].flatMap((level) => checkLevel(method, level, 'group')),
+    ...entries.flatMap((entry) => checkLevel(method, entry, 'entry')),
+    ...groups.flatMap((group) => missingInGroup(method, group)),
+    ...checkLambdas(spec),
+  ];
+}
+
+function checkLevel(method: MethodDeclaration, level: ParameterLevel, at: 'group' | 'entry'): readonly SpecIssue[] {
+  return Object.entries(level.parameters ?? {}).flatMap(([name, setting]): readonly SpecIssue[] => {
+    const path = [...level.path, 'parameters', name];
+    const declaration = parametersOf(method).find((parameter) => parameter.name === name);
+    if (declaration === undefined || setting === undefined) {
+      const takes = parametersOf(method).map((parameter) => parameter.name);
+      return [
+        {
+          path,
+          problem: problem('merge-parameter-unused', { method: method.name, parameter: name, takes }, {}, 'warning'),
+        },
+      ];
+    }
+    const isShared = method.shared.includes(declaration);
+    const isTooDeep = declaration.topLevel === true ? level.path.length > 0 : at === 'entry' && isShared;
+    if (isTooDeep) {
+      const severity = declaration.topLevel === true ? 'error' : 'warning';
+      return [
+        { path, problem: problem('merge-parameter-level', { method: method.name, parameter: name }, {}, severity) },
+      ];
+    }
+    return checkSetting(declaration, setting, path);
+  });
+}
+
+function checkSetting(
+  declaration: ParameterDeclaration,
+  setting: ParameterSetting,
+  path: KeyPath,
+): readonly SpecIssue[] {
+  const takesList = declaration.type === 'numbers-per-model' || declaration.type === 'tensor-names';
+  if (declaration.topLevel === true && !takesList && Array.isArray(setting)) {
+    const found = isFilterList(setting) ? 'list-of-filters' : 'list';
+    const expected = declaration.type === 'number' || declaration.type === 'integer' ? 'number' : 'text';
+    return [{ path, problem: problem('value-type', { expected: [expected], found }) }];
+  }
+  return scalarsOf(setting, path).flatMap(({ value, path: at }) => {
+    const found = rangeProblem(declaration, value);
+    return found === undefined ? [] : [{ path: at, problem: found }];
+  });
+}
+
+function rangeProblem(declaration: ParameterDeclaration, value: Scalar): Problem | undefined {
+  if ((declaration.type !== 'number' && declaration.type !== 'integer') || typeof value !== 'number') {
+    return undefined;
+  }
+  const { minimum, maximum } = declaration;
+  if (declaration.type === 'integer' && !Number.isInteger(value)) {
+    return problem('value-type', { expected: ['whole-number'], found: 'number' });
+  }
+  return (minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)
+    ? problem('value-range', { value, minimum, maximum })
+    : undefined;
+}
+
+/** Every plain value of a setting, at its place. */
+function scalarsOf(
+  setting: ParameterSetting,
+  path: KeyPath,
+): readonly { readonly value: Scalar; readonly path: KeyPath }[] {
+  if (isFilterList(setting)) {
+    return setting.flatMap(({ value }, index) => scalarsOf(value, [...path, index, 'value']));
+  }
+  const list: readonly Scalar[] | Scalar = setting;
+  return isScalarList(list) ? list.map((value, index) => ({ value, path: [...path, index] })) : [{ value: list, path }];
+}
+
+// Array.isArray alone doesn't narrow a union with read-only lists.
+const isScalarList = (value: Scalar | readonly Scalar[]): value is readonly Scalar[] => Array.isArray(value);
+
+/** Required parameters that no level gives. What filters leave open depends on tensor names, so the plan tells that. */
+function missingInGroup(
+  method: MethodDeclaration,
+  { path, base, entries, levels }: DeclaredGroup,
+): readonly SpecIssue[] {
+  const isGiven = (name: string, at: readonly ParameterLevel[]): boolean =>
+    at.some(({ parameters }) => parameters?.[name] !== undefined);
+  const isBase = (model: string): boolean =>
+    (method.base === 'required' || method.base === 'optional') &&
+    base !== undefined &&
+    plainReference(model) === plainReference(base);
+  const shared = method.shared.filter(isRequired).filter(({ name }) => !isGiven(name, levels));
+  const issues: SpecIssue[] = shared.map(({ name }) => ({
+    path,
+    problem: problem('merge-parameter-missing', { method: method.name, parameter: name }),
+  }));
+  for (const { name } of method.perModel.filter(isRequired)) {
+    for (const entry of entries) {
+      if (!isBase(entry.model) && !isGiven(name, [entry, ...levels])) {
+        issues.push({
+          path: entry.path,
+          problem: problem('merge-parameter-missing', { method: method.name, parameter: name }, { model: entry.model }),
+        });
+      }
+    }
+  }
+  return issues;
+}
+
+function isRequired(parameter: ParameterDeclaration): boolean {
+  return !('default' in parameter) && parameter.optional !== true;
+}
+
+function checkLambdas(spec: MergeSpec): readonly SpecIssue[] {
+  const lambdas = spec.parameters?.['lambdas'];
+  if (spec.merge_method !== 'pcb' || !Array.isArray(lambdas)) {
+    return [];
+  }
+  const path = ['parameters', 'lambdas'];
+  if (spec.parameters?.['lambda'] !== undefined) {
+    return [{ path, problem: problem('keys-exclusive', { keys: ['lambda', 'lambdas'] }) }];
+  }
+  const expected = spec.models?.length;
+  return expected === undefined || expected === lambdas.length
+    ? []
+    : [{ path, problem: problem('merge-lambdas-count', { found: lambdas.length, expected }) }];
+}

@@ -1,0 +1,147 @@
+import * as path from 'node:path';
+import { kinds } from '../engines/kinds.js';
+import { type Problem, problem } from '../base/errors.js';
+import type { KeyPath } from '../base/key-path.js';
+import type { Experiment } from './experiment.js';
+import type { Kind, SpecIssue } from './kind.js';
+import { placeIssue } from './parse/place-issue.js';
+import { isRecord, type PlainRecord } from './parse/plain-value.js';
+import { readYaml } from './parse/read-yaml.js';
+import { kindOfValue } from './parse/schema-walk.js';
+import { suggest } from './parse/suggest.js';
+import type { TextRange } from './parse/text-range.js';
+import { editSource } from './parse/edit-source.js';
+import { type Accepted, validateExperiment } from './parse/validate-experiment.js';
+
+/** A file that gets more than this has one fault at its root. */
+const MAX_PROBLEMS = 200;
+/** What a mergekit configuration is an experiment of. */
+const MERGEKIT_KIND = 'merge';
+
+export interface ParseOptions {
+  /** The output that mergekit takes as an argument; it comes before the file's own. Relative to the file, or absolute. */
+  readonly output?: string;
+}
+
+export interface ParsedExperiment {
+  /** The kind that the file names, if there is one of that name. */
+  readonly kind: string | undefined;
+  /** Present when no problem is an error. */
+  readonly experiment?: Experiment;
+  /** In the order of the file. */
+  readonly problems: readonly Problem[];
+  /** Where the value at a path stands, or the nearest thing around it. */
+  readonly positionOf: (path: KeyPath) => TextRange;
+  /** A mergekit configuration: `merge_method` at the top level and no `kind`. */
+  readonly isMergekit: boolean;
+}
+
+/**
+ * Reads an experiment from its text and checks all that can be known without opening another file. `file` is the absolute
+ * path that the text came from. Never throws: what is wrong is told in `problems`, several at once.
+ *
+ * A mergekit configuration is read as mergekit does (YAML 1.1, numbers in quotes, unknown keys ignored with a warning)
+ * and becomes an experiment of the kind merge.
+ */
+export function parseExperiment(text: string, file: string, options: ParseOptions = {}): ParsedExperiment {
+  const first = readYaml(text, '1.2');
+  const isMergekit = isMergekitValue(first.value);
+  const yaml = isMergekit ? readYaml(text, '1.1') : first;
+  const result = (problems: readonly Problem[], kind?: Kind, experiment?: Experiment): ParsedExperiment => ({
+    kind: kind?.kind,
+    problems: inOrder(problems.map((one) => ({ ...one, where: { file, ...one.where } }))),
+    positionOf: yaml.rangeOf,
+    isMergekit,
+    ...(experiment === undefined ? {} : { experiment }),
+  });
+  const read = yaml.value;
+  if (read === undefined) {
+    return result(yaml.problems);
+  }
+  if (!isRecord(read)) {
+    const found =
+      read === null ? problem('document-empty', {}) : problem('not-a-mapping', { found: kindOfValue(read) });
+    return result([...yaml.problems, { ...found, where: yaml.rangeOf([]) }]);
+  }
+  const kind = isMergekit ? kinds.get(MERGEKIT_KIND) : kinds.get(String(read['kind']));
+  if (kind === undefined) {
+    return result([...yaml.problems, placeIssue(kindIssue(read), yaml)]);
+  }
+  const { output } = options;
+  const value = output === undefined ? read : { ...read, output };
+  const validated = validateExperiment(value, kind, { lenient: isMergekit });
+  const problems = [...yaml.problems, ...validated.issues.map((issue) => placeIssue(issue, yaml))];
+  if (validated.accepted === undefined || problems.some(({ severity }) => severity === 'error')) {
+    return result(problems, kind);
+  }
+  const source =
+    output === undefined
+      ? text
+      : editSource(text, { version: isMergekit ? '1.1' : '1.2', set: [[['output'], output]] });
+  return result(problems, kind, experimentOf(validated.accepted, { kind, file, source }));
+}
+
+/** True of a text that mergekit would take: `merge_method` at the top level and no `kind`. */
+export function isMergekitText(text: string): boolean {
+  return isMergekitValue(readYaml(text, '1.2').value);
+}
+
+function isMergekitValue(value: unknown): boolean {
+  return isRecord(value) && Object.hasOwn(value, 'merge_method') && !Object.hasOwn(value, 'kind');
+}
+
+function kindIssue(value: PlainRecord): SpecIssue {
+  const names = [...kinds.keys()];
+  const kind = value['kind'];
+  if (kind === undefined) {
+    return { path: ['kind'], problem: problem('kind-missing', { kinds: names }) };
+  }
+  if (typeof kind !== 'string') {
+    const missing = problem('value-missing', {});
+    const wrong = problem('value-type', { expected: ['text'], found: kindOfValue(kind) });
+    return { path: ['kind'], problem: kind === null ? missing : wrong };
+  }
+  return { path: ['kind'], problem: problem('kind-unknown', { kind, suggestion: suggest(kind, names), kinds: names }) };
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const place = ({ where }: Problem): number => (where.line ?? 0) * 1e6 + (where.column ?? 0);
+  return problems.toSorted((a, b) => place(a) - place(b)).slice(0, MAX_PROBLEMS);
+}
+
+interface Origin {
+  readonly kind: Kind;
+  readonly file: string;
+  readonly source: string;
+}
+
+function experimentOf({ common, action, spec }: Accepted, { kind, file, source }: Origin): Experiment {
+  const { description, output, matrix } = common;
+  return {
+    kind: kind.kind,
+    name: common.name ?? defaultName(file),
+    seed: common.seed,
+    overwrite: common.overwrite,
+    tags: common.tags,
+    resources: common.resources,
+    digest: common.digest,
+    spec,
+    source,
+    file,
+    folder: path.dirname(file),
+    ...(description === undefined ? {} : { description }),
+    ...(output === undefined ? {} : { output }),
+    ...(matrix === undefined ? {} : { matrix }),
+    ...(action === undefined ? {} : { action }),
+  };
+}
+
+/** `merge-math.experiment.yaml` is called `merge-math` unless it says otherwise. */
+function defaultName(file: string): string {
+  return (
+    path
+      .basename(file)
+      .replace(/(\.experiment)?\.ya?ml$/i, '')
+      .slice(0, 100) || 'experiment'
+  );
+}

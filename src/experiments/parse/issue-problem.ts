@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import { BYTE_SIZE_PATTERN } from '../../base/byte-size.js';
+import { type Problem, problem } from '../../base/errors.js';
+import { kindOfValue, kindsOf, type Schema } from './schema-walk.js';
+import { suggest } from './suggest.js';
+
+/** Turns what zod has against a single value into a problem of ours. */
+export function issueProblem(issue: z.core.$ZodIssue, schema: Schema, value: unknown): Problem {
+  const found = kindOfValue(value);
+  switch (issue.code) {
+    case 'invalid_type':
+      if (value === null) {
+        return problem('value-missing', {});
+      }
+      return issue.expected === 'int'
+        ? problem('value-type', { expected: ['whole-number'], found })
+        : problem('value-type', { expected: kindsOf(schema), found });
+    case 'invalid_value':
+      if (value === null) {
+        return problem('value-missing', {});
+      }
+      return typeof value === 'string'
+        ? choiceProblem(value, issue.values.map(String))
+        : problem('value-type', { expected: kindsOf(schema), found });
+    case 'too_small':
+      return limitProblem(issue.origin, value, { minimum: Number(issue.minimum) });
+    case 'too_big':
+      return limitProblem(issue.origin, value, { maximum: Number(issue.maximum) });
+    case 'invalid_format': {
+      const isBytes = 'pattern' in issue && issue.pattern === String(BYTE_SIZE_PATTERN);
+      return problem('value-format', { value: shown(value), format: isBytes ? 'bytes' : 'pattern' });
+    }
+    default:
+      return problem('value-type', { expected: kindsOf(schema), found });
+  }
+}
+
+/** A value that is none of those possible, with the nearest one. */
+export function choiceProblem(value: string, choices: readonly string[]): Problem {
+  return problem('value-choice', { value: shown(value), suggestion: suggest(value, choices), choices });
+}
+
+interface Limits {
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+function limitProblem(origin: string, value: unknown, limits: Limits): Problem {
+  if (typeof value === 'string' && origin === 'string') {
+    return problem('value-length', { found: value.length, ...limits });
+  }
+  return Array.isArray(value)
+    ? problem('value-count', { found: value.length, ...limits })
+    : problem('value-range', { value: Number(value), ...limits });
+}
+
+/** A value as a message shows it: not longer than a line. */
+function shown(value: unknown): string {
+  const text = String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
