@@ -11,6 +11,16 @@ export interface SpecIssue {
   readonly problem: Problem;
 }
 
+/** A first experiment for someone to change: values only, its comments come from the schema. */
+export interface Starter {
+  /** Unique within the kind. */
+  readonly name: string;
+  /** What it does, in a sentence, as the schema says it. */
+  readonly summary: string;
+  /** Keys of the kind; it validates, and names models that its user replaces. */
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
 /** The declarative half of an engine: all that can be known of a kind without loading what does the work. */
 export interface Kind {
   readonly kind: string;
@@ -29,6 +39,8 @@ export interface Kind {
   readonly carrier: 'thread' | 'child';
   /** The view that draws its runs. */
   readonly view: string;
+  /** What *New experiment* offers; at least one. */
+  readonly starters: readonly [Starter, ...Starter[]];
 }
 
 export interface PlanContext {

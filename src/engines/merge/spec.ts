@@ -2,6 +2,7 @@ import type { Kind } from '../../experiments/kind.js';
 import { mergeRecordSchema } from './events.js';
 import { checkMergeSpec } from './spec/check.js';
 import { mergeSchema } from './spec/schema.js';
+import { mergeStarters } from './spec/starters.js';
 
 export type { MergeDtype, MergeModelEntry, MergeModule, MergeSlice, MergeSource, MergeSpec } from './spec/schema.js';
 
@@ -14,4 +15,5 @@ export const merge: Kind = {
   actions: [],
   carrier: 'thread',
   view: 'coefficients',
+  starters: mergeStarters,
 };
