@@ -10,6 +10,7 @@ export interface ErrorArguments {
   'file-unreadable': { readonly file: string; readonly reason: string };
   /** `reason`: the system's code (`EACCES`, `EROFS`, `EXDEV`). */
   'file-unwritable': { readonly file: string; readonly reason: string };
+  'sample-exists': { readonly folder: string; readonly file: string };
   internal: { readonly message: string; readonly stack: string };
 
   // safetensors and checkpoints (file, and tensor where one is to blame, are in `where`)
@@ -37,7 +38,13 @@ export interface ErrorArguments {
   'key-duplicate': { readonly key: string };
   'key-missing': { readonly key: string };
   'key-not-text': Record<string, never>;
-  'key-unknown': { readonly key: string; readonly suggestion?: string | undefined; readonly known: readonly string[] };
+  /** `ignored`: a warning, because the file is read as mergekit would. */
+  'key-unknown': {
+    readonly key: string;
+    readonly suggestion?: string | undefined;
+    readonly known: readonly string[];
+    readonly ignored: boolean;
+  };
   'key-without-effect': { readonly key: string };
   'keys-exclusive': { readonly keys: readonly string[] };
   'keys-one-of': { readonly keys: readonly string[] };
@@ -89,6 +96,7 @@ export interface ErrorArguments {
   'run-missing': { readonly run: string };
   /** A newer Modelsmith wrote it. */
   'run-newer': { readonly run: string; readonly format: number; readonly supported: number };
+  'run-not-queued': { readonly run: string; readonly status: string };
   'run-not-resumable': { readonly run: string; readonly status: string };
   'run-not-running': { readonly run: string; readonly status: string };
   'run-unreadable': { readonly run: string };
@@ -129,9 +137,9 @@ export interface ErrorArguments {
   'merge-directions-cancel': { readonly method: string };
   'merge-dtypes-mixed': { readonly dtype: string; readonly other: string; readonly otherDtype: string };
   'merge-exclude-unknown': { readonly name: string; readonly suggestion?: string | undefined };
-  /** A warning: one model has an output head of its own, another's is tied; the result has one of its own. */
   /** The summed products of a layer's inputs can't be inverted. */
   'merge-gram-singular': Record<string, never>;
+  /** A warning: one model has an output head of its own, another's is tied; the result has one of its own. */
   'merge-head-untied': Record<string, never>;
   'merge-layers-beyond': { readonly end: number; readonly layers: number };
   'merge-layers-unknown': Record<string, never>;
@@ -164,6 +172,8 @@ export interface ErrorArguments {
 export type ValueKind =
   | 'number'
   | 'whole-number'
+  | 'fraction'
+  | 'quoted-number'
   | 'not-a-number'
   | 'infinite'
   | 'text'

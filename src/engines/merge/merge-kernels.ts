@@ -24,10 +24,19 @@ import type {
   tanhOfProduct,
 } from './kernels/pcb.js';
 import type { addColumnDots, addDot, addMagnitudes } from './kernels/reductions.js';
-import type { keepAtLeast, keepLargest, keepSmallest, keepWhere } from './kernels/selection.js';
+import type { keepAtLeast, keepBetween, keepLargest, keepWhere, keepWhereNonZero } from './kernels/selection.js';
 import type { countUniqueAndShared, mergeUniqueAndShared } from './kernels/sharing.js';
 import type { countNonZero, varianceOverRows } from './kernels/variance.js';
-import type { addScaled, divide, plusScaled, scale, scaleMagnitudes, subtract } from './kernels/vector.js';
+import type {
+  addProducts,
+  addScaled,
+  divide,
+  multiply,
+  plusScaled,
+  scale,
+  scaleMagnitudes,
+  subtract,
+} from './kernels/vector.js';
 
 /**
  * The hot loops of merging. The plain functions in `kernels/` are the reference; another implementation gives the same
@@ -40,6 +49,8 @@ export interface MergeKernels {
   readonly plusScaled: typeof plusScaled;
   readonly divide: typeof divide;
   readonly scaleMagnitudes: typeof scaleMagnitudes;
+  readonly multiply: typeof multiply;
+  readonly addProducts: typeof addProducts;
   readonly addDot: typeof addDot;
   readonly addMagnitudes: typeof addMagnitudes;
   readonly addColumnDots: typeof addColumnDots;
@@ -48,8 +59,9 @@ export interface MergeKernels {
   readonly countOrderedHigh: typeof countOrderedHigh;
   readonly countOrderedLow: typeof countOrderedLow;
   readonly keepLargest: typeof keepLargest;
-  readonly keepSmallest: typeof keepSmallest;
+  readonly keepBetween: typeof keepBetween;
   readonly keepWhere: typeof keepWhere;
+  readonly keepWhereNonZero: typeof keepWhereNonZero;
   readonly keepAtLeast: typeof keepAtLeast;
   readonly addAgreeing: typeof addAgreeing;
   readonly agreeingCoefficients: typeof agreeingCoefficients;

@@ -19,10 +19,19 @@ import {
   tanhOfProduct,
 } from './kernels/pcb.js';
 import { addColumnDots, addDot, addMagnitudes } from './kernels/reductions.js';
-import { keepAtLeast, keepLargest, keepSmallest, keepWhere } from './kernels/selection.js';
+import { keepAtLeast, keepBetween, keepLargest, keepWhere, keepWhereNonZero } from './kernels/selection.js';
 import { countUniqueAndShared, mergeUniqueAndShared } from './kernels/sharing.js';
 import { countNonZero, varianceOverRows } from './kernels/variance.js';
-import { addScaled, divide, plusScaled, scale, scaleMagnitudes, subtract } from './kernels/vector.js';
+import {
+  addProducts,
+  addScaled,
+  divide,
+  multiply,
+  plusScaled,
+  scale,
+  scaleMagnitudes,
+  subtract,
+} from './kernels/vector.js';
 import type { MergeBackend } from './merge-backend.js';
 
 /** The reference: plain functions over ordinary arrays. Keeps no state and may be shared by any number of units. */
@@ -35,6 +44,8 @@ export const plainBackend: MergeBackend = {
     plusScaled,
     divide,
     scaleMagnitudes,
+    multiply,
+    addProducts,
     addDot,
     addMagnitudes,
     addColumnDots,
@@ -43,8 +54,9 @@ export const plainBackend: MergeBackend = {
     countOrderedHigh,
     countOrderedLow,
     keepLargest,
-    keepSmallest,
+    keepBetween,
     keepWhere,
+    keepWhereNonZero,
     keepAtLeast,
     addAgreeing,
     agreeingCoefficients,

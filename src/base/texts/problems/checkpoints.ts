@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorArguments, JsonOffence, SafetensorsOffence } from '../../error-codes.js';
+import { clause } from '../clause.js';
 import { andList } from '../lists.js';
 import type { ProblemTexts } from '../problem-text.js';
 
@@ -17,39 +18,39 @@ function offenceText(offence: SafetensorsOffence, detail: string): string {
     case 'header-byte-order-mark':
       return l10n.t('The header begins with a byte order mark.');
     case 'header-not-json':
-      return l10n.t('The header is not valid JSON: {0}', detail);
+      return l10n.t('The header is not valid JSON: {0}.', clause(detail));
     case 'header-not-object':
       return l10n.t('The header is not a JSON object.');
     case 'header-trailing-data':
       return l10n.t('Something follows the JSON object of the header.');
     case 'metadata-invalid':
-      return l10n.t('The metadata of the header do not map text to text: {0}', detail);
+      return l10n.t('The metadata of the header do not map text to text: {0}.', clause(detail));
     case 'entry-invalid':
-      return l10n.t('The entry of the tensor is malformed: {0}', detail);
+      return l10n.t('The entry of the tensor is malformed: {0}.', clause(detail));
     case 'dtype-unknown':
       return l10n.t('The tensor has the unknown number format {0}.', detail);
     case 'shape-invalid':
-      return l10n.t('The tensor has an invalid shape: {0}', detail);
+      return l10n.t('The tensor has an invalid shape: {0}.', clause(detail));
     case 'offsets-invalid':
-      return l10n.t('The tensor has invalid data offsets: {0}', detail);
+      return l10n.t('The tensor has invalid data offsets: {0}.', clause(detail));
     case 'size-mismatch':
-      return l10n.t('The data of the tensor are not as long as its shape and number format need: {0}', detail);
+      return l10n.t('The data of the tensor are not as long as its shape and number format need: {0}.', clause(detail));
     case 'size-overflow':
-      return l10n.t('The size of the tensor is beyond what can be counted: {0}', detail);
+      return l10n.t('The size of the tensor is beyond what can be counted: {0}.', clause(detail));
     case 'tensors-overlap':
-      return l10n.t('The data of the tensor overlap those of another one: {0}', detail);
+      return l10n.t('The data of the tensor overlap those of another one: {0}.', clause(detail));
     case 'hole-in-data':
-      return l10n.t('There are bytes between the tensors that belong to none: {0}', detail);
+      return l10n.t('There are bytes between the tensors that belong to none: {0}.', clause(detail));
     case 'data-truncated':
-      return l10n.t('The file ends before the data do: {0}', detail);
+      return l10n.t('The file ends before the data do: {0}.', clause(detail));
     case 'data-trailing':
-      return l10n.t('The file goes on after the last tensor: {0}', detail);
+      return l10n.t('The file goes on after the last tensor: {0}.', clause(detail));
     case 'duplicate-tensor':
       return l10n.t('The header names the tensor twice.');
     case 'too-many-tensors':
-      return l10n.t('The header names more tensors than any model has: {0}', detail);
+      return l10n.t('The header names more tensors than any model has: {0}.', clause(detail));
     case 'too-many-dimensions':
-      return l10n.t('The tensor has more dimensions than any model uses: {0}', detail);
+      return l10n.t('The tensor has more dimensions than any model uses: {0}.', clause(detail));
   }
 }
 
@@ -61,13 +62,13 @@ function jsonText(offence: JsonOffence, detail: string): string {
     case 'byte-order-mark':
       return l10n.t('The file begins with a byte order mark.');
     case 'not-json':
-      return l10n.t('The file is not valid JSON: {0}', detail);
+      return l10n.t('The file is not valid JSON: {0}.', clause(detail));
     case 'not-object':
       return l10n.t('The file does not hold a JSON object.');
     case 'trailing-data':
-      return l10n.t('Something follows the JSON object: {0}', detail);
+      return l10n.t('Something follows the JSON object: {0}.', clause(detail));
     case 'duplicate-key':
-      return l10n.t('A key is given twice: {0}', detail);
+      return l10n.t('A key is given twice: {0}.', clause(detail));
   }
 }
 
@@ -76,9 +77,9 @@ function shardIndexText({ offence, detail }: ErrorArguments['shard-index-invalid
     case 'no-weight-map':
       return l10n.t('The index has no weight_map that maps tensors to files.');
     case 'too-many-tensors':
-      return l10n.t('The index names more tensors than any model has: {0}', detail);
+      return l10n.t('The index names more tensors than any model has: {0}.', clause(detail));
     case 'too-many-shards':
-      return l10n.t('The index names more files than any model has: {0}', detail);
+      return l10n.t('The index names more files than any model has: {0}.', clause(detail));
     default:
       return jsonText(offence, detail);
   }

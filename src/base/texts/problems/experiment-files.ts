@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorArguments, YamlOffence } from '../../error-codes.js';
+import { clause } from '../clause.js';
 import { andList, orList } from '../lists.js';
 import type { ProblemTexts } from '../problem-text.js';
 import { valueKindText } from '../value-kind.js';
@@ -37,19 +38,19 @@ function yamlText(offence: YamlOffence, detail: string): { readonly what: string
         advice: l10n.t('Use spaces; YAML does not allow tabs there.'),
       };
     case 'tag':
-      return { what: l10n.t('The tag of this value is unknown: {0}', detail), advice: l10n.t('Remove the tag.') };
+      return { what: l10n.t('The tag of this value is unknown: {0}.', detail), advice: l10n.t('Remove the tag.') };
     case 'unexpected':
       return {
         what: l10n.t('YAML does not expect this here.'),
         advice: l10n.t('Quote text that begins with a special character, and check the lines before.'),
       };
     case 'other':
-      return { what: l10n.t('This is not valid YAML: {0}', detail), advice: l10n.t('Correct the line.') };
+      return { what: l10n.t('This is not valid YAML: {0}.', clause(detail)), advice: l10n.t('Correct the line.') };
   }
 }
 
 const didYouMean = (suggestion: string | undefined, otherwise: string): string =>
-  suggestion === undefined ? otherwise : l10n.t('Did you mean {0}?', suggestion);
+  suggestion === undefined ? otherwise : l10n.t('Did you mean "{0}"?', suggestion);
 
 /** "at least 1", "at most 2", "exactly 2", "from 0 to 1". */
 function bounds(limits: { readonly minimum?: number | undefined; readonly maximum?: number | undefined }): string {
@@ -86,25 +87,27 @@ export const experimentFileProblems = {
     advice: l10n.t('Check that this is the file you meant.'),
   }),
   'key-duplicate': ({ key }) => ({
-    what: l10n.t('The key {0} is given twice.', key),
+    what: l10n.t('The key "{0}" is given twice.', key),
     advice: l10n.t('Remove one of the two.'),
   }),
   'key-missing': ({ key }, { key: parent }) => ({
     what:
       parent === undefined || parent === ''
-        ? l10n.t('The key {0} is missing.', key)
-        : l10n.t('The key {0} is missing in {1}.', key, parent),
+        ? l10n.t('The key "{0}" is missing.', key)
+        : l10n.t('The key "{0}" is missing in {1}.', key, parent),
     advice: l10n.t('Add it.'),
   }),
   'key-not-text': () => ({
     what: l10n.t('A key must be text.'),
     advice: l10n.t('Write a plain word before the colon.'),
   }),
-  'key-unknown': ({ key, suggestion, known }) => ({
-    what: l10n.t('There is no key {0} here.', key),
+  'key-unknown': ({ key, suggestion, known, ignored }) => ({
+    what: ignored
+      ? l10n.t('There is no key "{0}" here; it is ignored.', key)
+      : l10n.t('There is no key "{0}" here.', key),
     advice: didYouMean(
       suggestion,
-      known.length === 0 ? l10n.t('Remove it.') : l10n.t('Possible keys: {0}.', known.join(', ')),
+      ignored || known.length === 0 ? l10n.t('Remove it.') : l10n.t('Possible keys: {0}.', known.join(', ')),
     ),
   }),
   'key-without-effect': ({ key }) => ({
@@ -124,7 +127,7 @@ export const experimentFileProblems = {
     advice: l10n.t('Add kind: {0}.', orList(kinds)),
   }),
   'kind-unknown': ({ kind, suggestion, kinds }) => ({
-    what: l10n.t('There is no kind of experiment called {0}.', kind),
+    what: l10n.t('There is no kind of experiment called "{0}".', kind),
     advice: didYouMean(suggestion, l10n.t('Possible kinds: {0}.', kinds.join(', '))),
   }),
   'matrix-key-reserved': ({ key }) => ({
@@ -132,7 +135,7 @@ export const experimentFileProblems = {
     advice: l10n.t('Remove it from matrix.'),
   }),
   'matrix-key-unknown': ({ key, suggestion }) => ({
-    what: l10n.t('The matrix sets {0}, and an experiment of this kind has no such key.', key),
+    what: l10n.t('The matrix sets "{0}", and an experiment of this kind has no such key.', key),
     advice: didYouMean(
       suggestion,
       l10n.t('Give the path of a key from the top, with dots, for example parameters.ratio.'),
@@ -159,7 +162,7 @@ export const experimentFileProblems = {
     advice: l10n.t('Possible placeholders: {0}.', known.map((one) => `{${one}}`).join(', ')),
   }),
   'value-choice': ({ value, suggestion, choices }) => ({
-    what: l10n.t('{0} is not a possible value here.', value),
+    what: l10n.t('"{0}" is not a possible value here.', value),
     advice: didYouMean(suggestion, l10n.t('Possible values: {0}.', choices.join(', '))),
   }),
   'value-count': ({ found, ...limits }) => ({
@@ -167,7 +170,7 @@ export const experimentFileProblems = {
     advice: l10n.t('Add or remove items.'),
   }),
   'value-format': ({ value, format }) => ({
-    what: l10n.t('{0} is not written as it must be here.', value),
+    what: l10n.t('"{0}" is not written as it must be here.', value),
     advice:
       format === 'bytes'
         ? l10n.t('Write a size as a number of bytes, or like 5GB, 500MB or 512MiB.')

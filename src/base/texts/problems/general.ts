@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { clause } from '../clause.js';
 import type { ProblemTexts } from '../problem-text.js';
 import { systemReason } from '../system-reason.js';
 
@@ -21,7 +22,7 @@ export const generalProblems = {
     advice: l10n.t('Check the permissions of the folder, or choose another one.'),
   }),
   internal: ({ message }) => ({
-    what: l10n.t('Something went wrong inside Modelsmith: {0}', message),
+    what: l10n.t('Something went wrong inside Modelsmith: {0}.', clause(message)),
     advice: l10n.t('The log has the details; please report them.'),
   }),
 } satisfies Partial<ProblemTexts>;

@@ -15,6 +15,10 @@ export const mergeInputProblems = {
     what: l10n.t('The whole numbers in this tensor are not the same as in {0}; they cannot be averaged.', other),
     advice: l10n.t('Merge models of one architecture and configuration.'),
   }),
+  'merge-directions-cancel': ({ method }) => ({
+    what: l10n.t('The weighted directions of the models cancel here, and {0} has nowhere to go.', method),
+    advice: l10n.t('Change a weight, or merge this tensor with linear.'),
+  }),
   'merge-dtypes-mixed': ({ dtype, other, otherDtype }) => ({
     what: l10n.t('The tensor has the number format {0} here and {1} in {2}.', dtype, otherDtype, other),
     advice: l10n.t('Merge models whose tensors are all floating-point numbers, or all whole numbers.'),
@@ -23,6 +27,10 @@ export const mergeInputProblems = {
     what: l10n.t('exclude names {0}, which is no tensor of the result.', name),
     advice:
       suggestion === undefined ? l10n.t('Give the exact name of a tensor.') : l10n.t('Did you mean {0}?', suggestion),
+  }),
+  'merge-gram-singular': () => ({
+    what: l10n.t('The statistics of the inputs of this layer do not determine its weights.'),
+    advice: l10n.t('Lower off_diagonal, or make the statistics from more examples.'),
   }),
   'merge-head-untied': () => ({
     what: l10n.t('Some models share the output head with the input embeddings and some do not.'),
@@ -90,6 +98,14 @@ export const mergeInputProblems = {
       other,
     ),
     advice: l10n.t('Merge models of one architecture and size.'),
+  }),
+  'merge-statistics-shape': ({ expected, found }) => ({
+    what: l10n.t(
+      'The statistics of this tensor have the shape {0}, and {1} is needed.',
+      formatShape(found),
+      formatShape(expected),
+    ),
+    advice: l10n.t('Make the statistics with the very model that is merged.'),
   }),
   'merge-tensor-missing': ({ other }, { model }) => ({
     what: l10n.t('The tensor is in {0}, but not in {1}.', other, model ?? ''),

@@ -12,6 +12,10 @@ export const mergeProblems = {
     what: l10n.t('{0} goes from base_model to another model, and {1} is neither of the two models.', method, base),
     advice: l10n.t('Set base_model to one of the two, or list one model only.'),
   }),
+  'merge-epsilon-range': ({ density, epsilon }) => ({
+    what: l10n.t('density {0} and epsilon {1} give probabilities outside 0 to 1.', density, epsilon),
+    advice: l10n.t('Choose an epsilon that is smaller than density and than 1 - density.'),
+  }),
   'merge-inputs': ({ method, found, minimum, maximum }) => ({
     what:
       maximum === undefined
@@ -40,7 +44,10 @@ export const mergeProblems = {
         : tensor === undefined
           ? l10n.t('{0} needs the parameter {1} for {2}.', method, parameter, model)
           : l10n.t('{0} needs the parameter {1} for the tensor {2} of {3}.', method, parameter, tensor, model),
-    advice: l10n.t('Add it to the parameters of the model or of the top level.'),
+    advice:
+      model === undefined
+        ? l10n.t('Add it to the parameters of the top level.')
+        : l10n.t('Add it to the parameters of the model, or of the top level for all models.'),
   }),
   'merge-parameter-unused': ({ method, parameter, takes }) => ({
     what: l10n.t('{0} does not take the parameter {1}.', method, parameter),

@@ -52,3 +52,19 @@ export function scaleMagnitudes(out: Float32Array, a: Float32Array, factor: numb
     out[i] = Math.abs(a[i]) * f;
   }
 }
+
+/** out = a * b */
+export function multiply(out: Float32Array, a: Float32Array, b: Float32Array): void {
+  const length = out.length;
+  for (let i = 0; i < length; i++) {
+    out[i] = a[i] * b[i];
+  }
+}
+
+/** out = out + a * b, product and sum each rounded. */
+export function addProducts(out: Float32Array, a: Float32Array, b: Float32Array): void {
+  const length = out.length;
+  for (let i = 0; i < length; i++) {
+    out[i] = out[i] + Math.fround(a[i] * b[i]);
+  }
+}

@@ -3,12 +3,13 @@ import { RadixSelection } from './radix-selection.js';
 import type { Thinning } from './thinning.js';
 
 /**
- * Keeps exactly the `count` elements of largest magnitude, of equal ones those of lower position first, in two passes.
+ * Keeps exactly so many elements of largest magnitude (the count is asked for after the first pass), of equal ones those of lower position first, in two passes.
  * bf16 deltas are quantised: keeping every tie of the threshold would keep a sixth more, or a whole norm vector.
  * Infinite elements are the largest; NaN is kept besides, so that it shows.
  */
-export function keepLargestExactly(unit: Unit, count: number): Thinning {
+export function keepLargestExactly(unit: Unit, countOf: () => number): Thinning {
   const selection = new RadixSelection(unit.backend, 'magnitude', 1);
+  let count = 0;
   let threshold = Infinity;
   let ties = 0;
   let tiesLeft = 0;
@@ -24,6 +25,7 @@ export function keepLargestExactly(unit: Unit, count: number): Thinning {
     },
     endPass(pass) {
       if (pass === 0) {
+        count = countOf();
         selection.endHigh();
         selection.choose([selection.finite + selection.nonFinite - count]);
         return;

@@ -42,7 +42,7 @@ export class TaskVectorMerge implements UnitMerge {
     this.#lambda = numberOf(unit.shared, 'lambda');
     this.#weights = numbersOf(unit.perModel, 'weight');
     this.granularity = thinnings.reduce((largest, thinning) => Math.max(largest, thinning.granularity), 1);
-    this.#strip = stripElements(this.granularity);
+    this.#strip = TaskVectorMerge.stripElements(this.granularity);
     this.#thinningPasses = thinnings.reduce((most, thinning) => Math.max(most, thinning.passes), 0);
     this.statisticsPasses = this.#thinningPasses + (booleanOf(unit.shared, 'rescale') ? 1 : 0);
     this.#rescales = thinnings.map(() => 1);
@@ -57,9 +57,14 @@ export class TaskVectorMerge implements UnitMerge {
     };
   }
 
+  /** Elements of a strip for this granularity: whole multiples of it, one at least. */
+  static stripElements(granularity: number): number {
+    return Math.max(1, Math.floor(STRIP_ELEMENTS / granularity)) * granularity;
+  }
+
   /** Scratch of a unit whose thinnings want `granularity`, their own tables not counted. */
   static bytes(unit: UnitOutline, granularity: number): number {
-    return (2 * unit.perModel.length + 4) * stripElements(granularity) * 4;
+    return (2 * unit.perModel.length + 4) * TaskVectorMerge.stripElements(granularity) * 4;
   }
 
   observe(pass: number, chunk: Chunk): void {
@@ -191,9 +196,4 @@ interface Scratch {
   readonly sum: Float32Array;
   readonly denominators: Float32Array;
   readonly coefficients: Float32Array;
-}
-
-/** A strip holds whole multiples of the granularity, one at least. */
-function stripElements(granularity: number): number {
-  return Math.max(1, Math.floor(STRIP_ELEMENTS / granularity)) * granularity;
 }

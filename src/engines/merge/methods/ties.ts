@@ -27,5 +27,5 @@ function trim(unit: Unit, share: number): Thinning {
   if (share >= 1) {
     return keepAll();
   }
-  return share === 0 ? keepNone() : keepLargestExactly(unit, Math.max(1, Math.trunc(share * unit.elements)));
+  return share === 0 ? keepNone() : keepLargestExactly(unit, () => Math.max(1, Math.trunc(share * unit.elements)));
 }

@@ -70,7 +70,7 @@ function rangeProblem(declaration: ParameterDeclaration, value: Scalar): Problem
   }
   const { minimum, maximum } = declaration;
   if (declaration.type === 'integer' && !Number.isInteger(value)) {
-    return problem('value-type', { expected: ['whole-number'], found: 'number' });
+    return problem('value-type', { expected: ['whole-number'], found: 'fraction' });
   }
   return (minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)
     ? problem('value-range', { value, minimum, maximum })

@@ -42,6 +42,7 @@ export interface MethodDeclaration {
 
 const weight: ParameterDeclaration = { name: 'weight', type: 'number' };
 const density: ParameterDeclaration = { name: 'density', type: 'number', default: 1, minimum: 0 };
+const gamma: ParameterDeclaration = { name: 'gamma', type: 'number', default: 0.01, minimum: 0 };
 const lambda: ParameterDeclaration = { name: 'lambda', type: 'number', default: 1 };
 const int8Mask: ParameterDeclaration = { name: 'int8_mask', type: 'boolean', default: false };
 const rescale = (value: boolean): ParameterDeclaration => ({ name: 'rescale', type: 'boolean', default: value });
@@ -105,6 +106,121 @@ export const methodDeclarations: readonly MethodDeclaration[] = [
     inputs: { minimum: 2, maximum: 2 },
     perModel: [],
     shared: [{ name: 't', type: 'number' }, int8Mask],
+  },
+  {
+    name: 'nuslerp',
+    base: 'optional',
+    inputs: { minimum: 2, maximum: 2 },
+    perModel: [weight],
+    shared: [
+      { name: 'nuslerp_flatten', type: 'boolean', default: true },
+      { name: 'nuslerp_row_wise', type: 'boolean', default: false },
+      int8Mask,
+    ],
+  },
+  {
+    name: 'multislerp',
+    base: 'optional',
+    inputs: { minimum: 1 },
+    perModel: [weight],
+    shared: [
+      { name: 'normalize_weights', type: 'boolean', default: true },
+      { name: 'eps', type: 'number', default: 1e-8, minimum: 0 },
+      int8Mask,
+    ],
+  },
+  {
+    name: 'karcher',
+    base: 'input',
+    inputs: { minimum: 2 },
+    perModel: [{ ...weight, optional: true }],
+    shared: [
+      { name: 'max_iter', type: 'integer', default: 10, minimum: 0 },
+      { name: 'tol', type: 'number', default: 1e-5, minimum: 0 },
+      int8Mask,
+    ],
+  },
+  {
+    name: 'model_stock',
+    base: 'required',
+    inputs: { minimum: 2 },
+    perModel: [],
+    shared: [{ name: 'filter_wise', type: 'boolean', default: false }, int8Mask],
+  },
+  {
+    name: 'breadcrumbs',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight, density, gamma],
+    shared: [normalize(false), rescale(false), lambda, int8Mask],
+  },
+  {
+    name: 'breadcrumbs_ties',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight, density, gamma],
+    shared: [normalize(false), rescale(false), lambda, int8Mask],
+  },
+  {
+    name: 'della',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight, density, { name: 'epsilon', type: 'number', default: 0.15, minimum: 0 }],
+    shared: [normalize(true), rescale(true), lambda, int8Mask],
+  },
+  {
+    name: 'della_linear',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [weight, density, { name: 'epsilon', type: 'number', default: 0.15, minimum: 0 }],
+    shared: [normalize(false), rescale(true), lambda, int8Mask],
+  },
+  {
+    name: 'sce',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [],
+    shared: [{ name: 'select_topk', type: 'number', default: 1, minimum: 0 }, int8Mask],
+  },
+  {
+    name: 'nearswap',
+    base: 'required',
+    inputs: { minimum: 1, maximum: 1 },
+    perModel: [],
+    shared: [{ name: 't', type: 'number' }, int8Mask],
+  },
+  {
+    name: 'arcee_fusion',
+    base: 'required',
+    inputs: { minimum: 1, maximum: 1 },
+    perModel: [],
+    shared: [int8Mask],
+  },
+  {
+    name: 'ram',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [],
+    shared: [{ name: 'epsilon', type: 'number', default: 1e-5, minimum: 0 }, int8Mask],
+  },
+  {
+    name: 'ramplus_tl',
+    base: 'required',
+    inputs: { minimum: 1 },
+    perModel: [],
+    shared: [
+      { name: 'epsilon', type: 'number', default: 1e-5, minimum: 0 },
+      { name: 'r', type: 'number', default: 0.1 },
+      { name: 'alpha', type: 'number', default: 0.2, minimum: 0 },
+      int8Mask,
+    ],
+  },
+  {
+    name: 'passthrough',
+    base: 'none',
+    inputs: { minimum: 1, maximum: 1 },
+    perModel: [{ name: 'scale', type: 'number', default: 1 }],
+    shared: [int8Mask],
   },
 ];
 
