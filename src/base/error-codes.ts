@@ -10,8 +10,8 @@ export interface ErrorArguments {
   'file-unreadable': { readonly file: string; readonly reason: string };
   /** `reason`: the system's code (`EACCES`, `EROFS`, `EXDEV`). */
   'file-unwritable': { readonly file: string; readonly reason: string };
-  'sample-exists': { readonly folder: string; readonly file: string };
   internal: { readonly message: string; readonly stack: string };
+  'sample-exists': { readonly folder: string; readonly file: string };
 
   // safetensors and checkpoints (file, and tensor where one is to blame, are in `where`)
   /** Several weight files and no index that says which hold the model. */

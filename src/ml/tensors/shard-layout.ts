@@ -11,7 +11,7 @@ export interface TensorToWrite {
 }
 
 /** A shard as it is to be written: its first bytes, and where in the file each tensor's bytes go. */
-export interface ShardLayout {
+export interface ShardLayout<Tensor extends TensorToWrite = TensorToWrite> {
   /** Name of the file. */
   readonly name: string;
   /** The length and the header, padded so that the data begins at a multiple of 8. */
@@ -19,11 +19,11 @@ export interface ShardLayout {
   /** Of the whole file. */
   readonly bytes: number;
   /** In the order of the data. */
-  readonly tensors: readonly (TensorToWrite & { readonly position: number; readonly bytes: number })[];
+  readonly tensors: readonly (Tensor & { readonly position: number; readonly bytes: number })[];
 }
 
-export interface CheckpointLayout {
-  readonly shards: readonly ShardLayout[];
+export interface CheckpointLayout<Tensor extends TensorToWrite = TensorToWrite> {
+  readonly shards: readonly ShardLayout<Tensor>[];
   /** Bytes of all tensors. */
   readonly totalBytes: number;
   /** The index to write beside several shards; undefined for a single `model.safetensors`. */
@@ -35,9 +35,12 @@ export interface CheckpointLayout {
  * `maxShardBytes` of data; a larger tensor has a shard to itself. Within a shard wide elements come first, so that every
  * tensor is aligned. `format` in the metadata says `pt`, which transformers insists on.
  */
-export function layoutShards(tensors: readonly TensorToWrite[], maxShardBytes: number): CheckpointLayout {
-  const groups: TensorToWrite[][] = [];
-  let group: TensorToWrite[] | undefined;
+export function layoutShards<Tensor extends TensorToWrite>(
+  tensors: readonly Tensor[],
+  maxShardBytes: number,
+): CheckpointLayout<Tensor> {
+  const groups: Tensor[][] = [];
+  let group: Tensor[] | undefined;
   let groupBytes = 0;
   let headerBytes = 0;
   let totalBytes = 0;
@@ -70,7 +73,7 @@ function shardName(number: number, count: number): string {
   return count === 1 ? 'model.safetensors' : `model-${digits(number)}-of-${digits(count)}.safetensors`;
 }
 
-function layoutShard(name: string, tensors: readonly TensorToWrite[]): ShardLayout {
+function layoutShard<Tensor extends TensorToWrite>(name: string, tensors: readonly Tensor[]): ShardLayout<Tensor> {
   const sorted = [...tensors].sort((a, b) => bitsOf(b.dtype) - bitsOf(a.dtype) || compareCodePoints(a.name, b.name));
   const entries = ['"__metadata__":{"format":"pt"}'];
   let begin = 0;

@@ -25,4 +25,8 @@ export const generalProblems = {
     what: l10n.t('Something went wrong inside Modelsmith: {0}.', clause(message)),
     advice: l10n.t('The log has the details; please report them.'),
   }),
+  'sample-exists': ({ folder, file }) => ({
+    what: l10n.t('{0} already holds {1}, which the sample would replace.', folder, file),
+    advice: l10n.t('Choose an empty folder, or allow the sample to replace its files.'),
+  }),
 } satisfies Partial<ProblemTexts>;
