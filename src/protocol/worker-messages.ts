@@ -102,7 +102,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'owned' }
-  | { readonly type: 'refused'; readonly problems: readonly [Problem, ...Problem[]] }
+  /** Without problems where it was asked to stop before it began. */
+  | { readonly type: 'refused'; readonly problems: readonly Problem[] }
   | { readonly type: 'stopping' }
   | { readonly type: 'changed'; readonly seq: number }
   | { readonly type: 'ended'; readonly status: RunStatus; readonly problems: readonly Problem[] }

@@ -3,13 +3,14 @@
  * became of the run when the worker can't.
  */
 import { randomUUID } from 'node:crypto';
-import { ModelsmithError, modelsmithError, problem } from '../../base/errors.js';
+import { modelsmithError, problem } from '../../base/errors.js';
 import type { FromWorker, ParentMethods } from '../../protocol/worker-messages.js';
 import { readRequest } from '../runs/run-request.js';
 import { settleRun } from '../runs/settle-run.js';
 import type { Settlement } from '../runs/settle-run.js';
 import type { Carrier, CarrierEnd } from './carrier.js';
 import { Peer } from './peer.js';
+import { refusalError } from './refusal-error.js';
 import type { RunEnd, RunHandle, StartRunOptions } from './run-handle.js';
 
 /** A worker that hasn't heard a stop by then is stuck in a computation and is ended; its last snapshot counts. */
@@ -139,13 +140,8 @@ export class CarriedRun implements RunHandle {
     clearInterval(this.looking);
     this.peer.close(modelsmithError('worker-not-started', { reason: 'ended' }));
     const lastWord = this.lastWord ?? (await this.settle(end));
-    const [first, ...others] = lastWord.problems;
-    // Without effect where the run was owned or refused.
-    this.rejectOwned(
-      first === undefined
-        ? modelsmithError('worker-not-started', { reason: lastWord.status })
-        : new ModelsmithError([first, ...others]),
-    );
+    // Without effect where the run was owned.
+    this.rejectOwned(refusalError(lastWord.problems));
     for (const listener of this.listeners) {
       listener();
     }

@@ -1,6 +1,7 @@
 import { ModelsmithError, modelsmithError, problem } from '../../base/errors.js';
 import { requestStop } from '../runs/run-request.js';
 import { hasEnded, readRunState } from '../runs/run-status.js';
+import { refusalError } from './refusal-error.js';
 import { startChild } from './child-carrier.js';
 import type { ChildCarrier } from './child-carrier.js';
 import type { RunEnd, RunHandle, StartRunOptions } from './run-handle.js';
@@ -66,7 +67,7 @@ async function handOver(supervisor: ChildCarrier, options: StartRunOptions): Pro
             resolve();
             break;
           case 'refused':
-            reject(new ModelsmithError(message.problems));
+            reject(refusalError(message.problems));
             break;
           default:
         }

@@ -1,0 +1,177 @@
+import { isCancellation, problemsOf } from '../base/errors.js';
+import type { Problem } from '../base/errors.js';
+import type { RunEnd } from '../experiments/carriers/run-handle.js';
+import type { EngineResult } from '../experiments/kind.js';
+import { openEventLog } from '../experiments/runs/event-log.js';
+import type { HeldLock } from '../experiments/runs/folder-lock.js';
+import { runPaths } from '../experiments/runs/run-paths.js';
+import type { RunPaths } from '../experiments/runs/run-paths.js';
+import { endRecord } from '../experiments/runs/settle-run.js';
+import type { RunRecord } from '../protocol/run-record.js';
+import { Interruption } from './interruption.js';
+import type { JobTools } from './job-tools.js';
+import { openRunLog } from './open-run-log.js';
+import type { RunLog } from './open-run-log.js';
+import { programVersions } from './program-versions.js';
+import { RecordKeeper } from './record-keeper.js';
+import { RequestWatch } from './request-watch.js';
+import { giveReserveBack, setReserveAside } from './reserve.js';
+import { runEngine } from './run-engine.js';
+import { removeSnapshot } from './snapshot-file.js';
+
+export interface AttemptOptions extends JobTools {
+  readonly runFolder: string;
+  /** The record as it was found. */
+  readonly record: RunRecord;
+  readonly lock: HeldLock;
+}
+
+/** Makes a run *running*; from here on it ends in one of the ways that a run ends. Throws what the file system throws. */
+export async function beginAttempt(options: AttemptOptions): Promise<Attempt> {
+  const keeper = new RecordKeeper(options.runFolder, options.record, options.lock);
+  await setReserveAside(options.runFolder);
+  await keeper.update(({ endedAt: _endedAt, figures: _figures, problems: _problems, ...kept }) => ({
+    ...kept,
+    status: 'running',
+    attempts: kept.attempts + 1,
+    startedAt: Date.now(),
+    versions: { ...programVersions() },
+    backend: { name: 'none', reason: 'not-needed' },
+  }));
+  return new Attempt(options, keeper);
+}
+
+/** One attempt at a run, by its owner. */
+export class Attempt {
+  private readonly paths: RunPaths;
+  private readonly interruption: Interruption;
+  private isOver = false;
+
+  constructor(
+    private readonly options: AttemptOptions,
+    private readonly keeper: RecordKeeper,
+  ) {
+    this.paths = runPaths(options.runFolder);
+    this.interruption = new Interruption(options.lock);
+  }
+
+  /** Runs the engine and writes down what came of it. Never rejects. */
+  async run(): Promise<RunEnd> {
+    const { runFolder, stop } = this.options;
+    const requests = new RequestWatch(runFolder, () => {
+      stop.request();
+    });
+    const onStop = (): void => {
+      this.heed();
+    };
+    stop.signal.addEventListener('abort', onStop);
+    let log: RunLog | undefined;
+    try {
+      log = await this.openLog();
+      const result = await this.interruption.race(this.work(log, requests));
+      this.isOver = true;
+      return await this.succeed(log, result);
+    } catch (thrown) {
+      this.isOver = true;
+      return await this.endWithout(thrown, log).catch(
+        // The folder was removed or can't be written: what can be said is said to the parent.
+        (): RunEnd => ({ status: 'failed', problems: problemsOf(thrown) }),
+      );
+    } finally {
+      requests.dispose();
+      stop.signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  private async openLog(): Promise<RunLog> {
+    const { channel, lock } = this.options;
+    return openRunLog(this.paths, {
+      lock,
+      isResumed: this.keeper.record.attempts > 1,
+      onWritten: (seq) => {
+        channel.send({ type: 'changed', seq });
+      },
+      onError: (thrown) => {
+        this.interruption.raise(thrown);
+      },
+    });
+  }
+
+  private async work(log: RunLog, requests: RequestWatch): Promise<EngineResult> {
+    const { runFolder, stop, parts } = this.options;
+    stop.signal.throwIfAborted();
+    return runEngine({
+      runFolder,
+      keeper: this.keeper,
+      log,
+      signal: stop.signal,
+      parts,
+      onEmit: () => {
+        requests.look();
+        return !this.isOver;
+      },
+    });
+  }
+
+  /** Tells that a stop was heard. */
+  private heed(): void {
+    this.options.channel.send({ type: 'stopping' });
+    // The end of the run tells the same, should this fail.
+    this.keeper.update((record) => ({ ...record, status: 'stopping' })).catch(() => undefined);
+  }
+
+  private async succeed(log: RunLog, { output, figures }: EngineResult): Promise<RunEnd> {
+    const { runFolder } = this.options;
+    await giveReserveBack(runFolder);
+    log.events.append({ type: 'result', ...(output === undefined ? {} : { output }), figures });
+    await log.events.close();
+    await log.dense.close();
+    await this.keeper.update((record) => ({
+      ...endRecord(record, Date.now()),
+      status: 'succeeded',
+      ...(output === undefined ? {} : { output }),
+      figures,
+    }));
+    await removeSnapshot(this.paths.snapshot);
+    return { status: 'succeeded', problems: [] };
+  }
+
+  private async endWithout(thrown: unknown, log: RunLog | undefined): Promise<RunEnd> {
+    const { runFolder, lock, stop } = this.options;
+    await giveReserveBack(runFolder);
+    if (lock.lost.aborted) {
+      // The run is somebody else's; nothing in its folder is ours any more.
+      await log?.events.close().catch(() => undefined);
+      return { status: 'interrupted', problems: [] };
+    }
+    const isCancelled = stop.signal.aborted && isCancellation(thrown);
+    const problems = isCancelled ? [] : problemsOf(thrown);
+    await this.closeLog(log, problems);
+    const status = isCancelled ? 'cancelled' : 'failed';
+    await this.keeper.update((record) => ({
+      ...endRecord(record, Date.now()),
+      status,
+      ...(isCancelled ? {} : { problems: [...problems] }),
+    }));
+    return { status, problems };
+  }
+
+  /** Writes what is left of the log, with the failure as its last event, if need be through a second opening. */
+  private async closeLog(log: RunLog | undefined, problems: readonly Problem[]): Promise<void> {
+    const [first, ...others] = problems;
+    const lastWord = first === undefined ? undefined : ({ type: 'failed', problems: [first, ...others] } as const);
+    try {
+      if (lastWord !== undefined) {
+        log?.events.append({ ...lastWord, problems: [...lastWord.problems] });
+      }
+      await log?.events.close();
+    } catch {
+      const reopened = await openEventLog(this.paths.events);
+      if (lastWord !== undefined) {
+        reopened.append({ ...lastWord, problems: [...lastWord.problems] });
+      }
+      await reopened.close();
+    }
+    await log?.dense.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,44 @@
+import { isCancellation, problemsOf } from '../base/errors.js';
+import type { HeldLock } from '../experiments/runs/folder-lock.js';
+import { clearRequest } from '../experiments/runs/run-request.js';
+import type { RunJob } from '../protocol/worker-messages.js';
+import { beginAttempt } from './attempt.js';
+import type { Attempt } from './attempt.js';
+import { readExperiment, readStartable, recheckRecord, takeRun } from './begin-run.js';
+import type { JobTools } from './job-tools.js';
+import { nodeFiles } from './node-files.js';
+
+/** A run from the worker's side, top to bottom. Never rejects: the parent is told, and the run's folder says it all. */
+export async function executeRun(job: RunJob, tools: JobTools): Promise<void> {
+  const { channel } = tools;
+  let lock: HeldLock | undefined;
+  let attempt: Attempt | undefined;
+  try {
+    lock = await takeRun(job);
+    attempt = await begin(job, lock, tools);
+  } catch (thrown) {
+    channel.send({ type: 'refused', problems: isCancellation(thrown) ? [] : problemsOf(thrown) });
+  }
+  if (attempt !== undefined) {
+    channel.send({ type: 'owned' });
+    const { status, problems } = await attempt.run();
+    channel.send({ type: 'ended', status, problems });
+  }
+  // A lock that can't be let go (the folder was removed) has nothing left to guard.
+  await lock?.release().catch(() => undefined);
+}
+
+/** All that may forbid the start comes before the first change. */
+async function begin(job: RunJob, lock: HeldLock, tools: JobTools): Promise<Attempt> {
+  const { runFolder } = job;
+  const { signal } = tools.stop;
+  let record = await readStartable(job);
+  if (job.resume) {
+    const { digest } = await readExperiment(runFolder, record, tools.parts.parse);
+    record = await recheckRecord(nodeFiles, record, { digest, signal });
+  }
+  signal.throwIfAborted();
+  // A request that is here by now was meant for an earlier attempt.
+  await clearRequest(runFolder);
+  return beginAttempt({ runFolder, record, lock, ...tools });
+}

@@ -1,0 +1,61 @@
+import * as fs from 'node:fs/promises';
+import { openEventLog } from '../experiments/runs/event-log.js';
+import type { EventLog } from '../experiments/runs/event-log.js';
+import type { HeldLock } from '../experiments/runs/folder-lock.js';
+import type { RunPaths } from '../experiments/runs/run-paths.js';
+import { DenseWriter } from './dense-writer.js';
+import { readSnapshot } from './snapshot-file.js';
+import type { Snapshot } from './snapshot-file.js';
+
+export interface RunLogOptions {
+  readonly lock: HeldLock;
+  /** True of every attempt but the first. */
+  readonly isResumed: boolean;
+  readonly onWritten: (seq: number) => void;
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** What an attempt writes to, brought to where its snapshot left off. */
+export interface RunLog {
+  readonly events: EventLog;
+  readonly dense: DenseWriter;
+  /** The snapshot that the attempt goes on from; undefined where it begins at the start. */
+  readonly snapshot: Snapshot | undefined;
+}
+
+/**
+ * Opens a run's log and dense files. A later attempt goes on from the newest snapshot that the log and the dense files
+ * contain wholly; where there is none, everything that earlier attempts made is dropped.
+ */
+export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promise<RunLog> {
+  const { lock, isResumed } = options;
+  let dense: DenseWriter | undefined;
+  const events = await openEventLog(paths.events, {
+    onWritten: options.onWritten,
+    onError: options.onError,
+    async before() {
+      // Another owner appends to the same file by now.
+      lock.lost.throwIfAborted();
+      await dense?.flush();
+    },
+  });
+  const snapshot = isResumed ? await usableSnapshot(paths, events) : undefined;
+  if (isResumed && snapshot === undefined) {
+    await fs.rm(paths.artifacts, { recursive: true, force: true });
+  }
+  await fs.mkdir(paths.artifacts, { recursive: true });
+  const lengths = snapshot?.dense ?? {};
+  await DenseWriter.restore(paths.dense, lengths);
+  dense = new DenseWriter(paths.dense, lengths);
+  if (isResumed) {
+    events.append({ type: 'resumed', from: snapshot?.seq ?? 0 });
+  }
+  return { events, dense, snapshot };
+}
+
+async function usableSnapshot(paths: RunPaths, events: EventLog): Promise<Snapshot | undefined> {
+  const snapshot = await readSnapshot(paths.snapshot);
+  const isWhole =
+    snapshot !== undefined && snapshot.seq <= events.lastSeq && (await DenseWriter.holds(paths.dense, snapshot.dense));
+  return isWhole ? snapshot : undefined;
+}

@@ -1,0 +1,80 @@
+import { ModelsmithError } from '../base/errors.js';
+import type { Engine, EngineResult } from '../experiments/kind.js';
+import type { Experiment } from '../experiments/experiment.js';
+import { runPaths } from '../experiments/runs/run-paths.js';
+import type { EmittedEvent } from '../protocol/events.js';
+import { errorsOf, readExperiment } from './begin-run.js';
+import { experimentFacts } from './experiment-facts.js';
+import { assertUnchanged, recordInputs } from './inputs.js';
+import { nodeFiles } from './node-files.js';
+import { loadEngine, planExperiment } from './plan-experiment.js';
+import type { RunLog } from './open-run-log.js';
+import type { RecordKeeper } from './record-keeper.js';
+import { createRunContext } from './run-context.js';
+import type { WorkerParts } from './worker-parts.js';
+
+export interface RunEngineOptions {
+  readonly runFolder: string;
+  readonly keeper: RecordKeeper;
+  readonly log: RunLog;
+  readonly signal: AbortSignal;
+  readonly parts: WorkerParts;
+  /** Called with every event of the engine; false drops it. */
+  readonly onEmit: (event: EmittedEvent) => boolean;
+}
+
+/**
+ * The engine's part of an attempt: from the start with plan and inputs, or on from the snapshot. Throws what forbids the
+ * run, what the engine throws, and `input-changed` where an input was written to meanwhile.
+ */
+export async function runEngine(options: RunEngineOptions): Promise<EngineResult> {
+  const { runFolder, keeper, log, signal, parts } = options;
+  const { id, output, seed, folder } = keeper.record;
+  const experiment = await readExperiment(runFolder, keeper.record, parts.parse);
+  const engine = await loadEngine(experiment.kind, parts.engines);
+  if (log.snapshot === undefined) {
+    await start(engine, experiment, options);
+  }
+  const result = await engine.run(
+    experiment.spec,
+    createRunContext({
+      runId: id,
+      seed,
+      experiment: experimentFacts(experiment),
+      folder,
+      output: output === undefined ? undefined : { path: output, overwrite: experiment.overwrite },
+      inputs: keeper.record.inputs,
+      paths: runPaths(runFolder),
+      files: nodeFiles,
+      signal,
+      log: log.events,
+      dense: log.dense,
+      state: log.snapshot?.state,
+      onEmit(event) {
+        parts.checkEvent?.(experiment.kind, event);
+        return options.onEmit(event);
+      },
+    }),
+  );
+  await assertUnchanged(nodeFiles, keeper.record.inputs);
+  return result;
+}
+
+/** What precedes the engine's work in an attempt from the start. */
+async function start(engine: Engine, experiment: Experiment, options: RunEngineOptions): Promise<void> {
+  const { keeper, log, signal } = options;
+  const { kind, name, seed, backend, output } = keeper.record;
+  const { events } = log;
+  events.append({ type: 'started', kind, name, seed, backend: backend.name });
+  const plan = await planExperiment(experiment, { engine, output, signal });
+  const errors = errorsOf(plan.problems);
+  if (errors !== undefined) {
+    throw new ModelsmithError(errors);
+  }
+  for (const warning of plan.problems) {
+    events.append({ type: 'log', level: 'warning', problem: warning });
+  }
+  events.append({ type: 'phase', phase: 'run/inputs' });
+  const inputs = await recordInputs(nodeFiles, plan.inputs, { digest: experiment.digest, signal });
+  await keeper.update((record) => ({ ...record, inputs: [...inputs] }));
+}

@@ -1,0 +1,26 @@
+import { Peer } from '../experiments/carriers/peer.js';
+import { listModel } from '../ml/tensors/listing.js';
+import { tensorHistogram } from '../ml/tensors/histogram.js';
+import type { ParentMethods, WorkerMethods } from '../protocol/worker-messages.js';
+import type { JobTools } from './job-tools.js';
+import { nodeFiles } from './node-files.js';
+import { planDocument } from './plan-experiment.js';
+
+/** Answers requests until the parent ends this worker. */
+export async function serveRequests({ channel, parts }: JobTools): Promise<never> {
+  const peer = new Peer<WorkerMethods, ParentMethods>(
+    (message) => {
+      channel.send(message);
+    },
+    {
+      plan: async (params, context) => ({ plans: await planDocument(params, parts, context) }),
+      inspect: async ({ model }, { signal }) => listModel(nodeFiles, model, signal),
+      histogram: async ({ model, tensor, bins }, { signal }) =>
+        tensorHistogram(nodeFiles, model, { tensor, bins, signal }),
+    },
+  );
+  channel.onMessage((message) => {
+    peer.receive(message);
+  });
+  return new Promise<never>(() => undefined);
+}

@@ -1,0 +1,16 @@
+import type { Engine } from '../experiments/kind.js';
+import type { ParsedExperiment } from '../experiments/parse.js';
+import type { EmittedEvent } from '../protocol/events.js';
+
+/** The working halves of the kinds, by name, loaded when they are needed. */
+export type Engines = ReadonlyMap<string, () => Promise<Engine>>;
+
+/** What a worker is made of; tests put an engine of their own into it. */
+export interface WorkerParts {
+  readonly engines: Engines;
+  readonly parse: (text: string, file: string) => ParsedExperiment;
+  /** The file that this worker was started from, to start another one. */
+  readonly bundle: string;
+  /** Called with everything that an engine emits: where tests check it against the kind's schema. */
+  readonly checkEvent?: (kind: string, event: EmittedEvent) => void;
+}
