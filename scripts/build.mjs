@@ -25,8 +25,8 @@ function viewEntries() {
   return existing(Object.fromEntries(views.map((view) => [view, `webview/${view}/main.ts`])));
 }
 
-/** @type {readonly esbuild.BuildOptions[]} */
-const builds = [
+/** @type {(esbuild.BuildOptions & { entryPoints: Record<string, string> })[]} */
+const all = [
   {
     ...node,
     entryPoints: existing({ extension: 'src/extension.ts', language: 'src/host/language/main.ts' }),
@@ -41,7 +41,8 @@ const builds = [
     outdir: path.join(outdir, 'webview'),
     entryPoints: viewEntries(),
   },
-].filter((options) => Object.keys(options.entryPoints).length > 0);
+];
+const builds = all.filter((options) => Object.keys(options.entryPoints).length > 0);
 
 if (process.argv.includes('--watch')) {
   for (const options of builds) {

@@ -38,7 +38,7 @@ const required = ['package.json', 'LICENSE.txt', 'readme.md', ...limits.map(({ f
 /** Copies what the allow-list names, but dist/, into a new folder and builds into it. */
 async function stage() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelsmith-package-'));
-  for (const file of [...(await vsce.listFiles({ cwd: root, dependencies: false })), '.vscodeignore']) {
+  for (const file of [...(await vsce.listFiles({ cwd: root, packageManager: vsce.PackageManager.None })), '.vscodeignore']) {
     if (!file.startsWith('dist/')) {
       fs.cpSync(path.join(root, file), path.join(folder, file));
     }

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { root } from './root.mjs';
 
-const oldestNode = [20, 19];
+const oldestNode = { major: 20, minor: 19 };
 
 /** @param {string} file @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>} */
 function packagesOf(file) {
@@ -29,8 +29,8 @@ export function isInstalled() {
 /** Runs `npm ci` if anything is missing; ends the process with a message where that fails. */
 export function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
-    console.error(`Node ${oldestNode.join('.')} or newer is needed; this is ${process.version}.`);
+  if (major < oldestNode.major || (major === oldestNode.major && minor < oldestNode.minor)) {
+    console.error(`Node ${oldestNode.major}.${oldestNode.minor} or newer is needed; this is ${process.version}.`);
     process.exit(1);
   }
   if (isInstalled()) {

@@ -1,0 +1,33 @@
+import { builtinModules } from 'node:module';
+
+const builtin = new Set(builtinModules);
+
+/** Node's modules are named with `node:`, own modules with the extension that they have once compiled. */
+export const moduleSpecifiers = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: { node: 'Write node:{{name}}.', extension: 'A relative import ends in .js, .json or .css.' },
+  },
+  /** @param {import('eslint').Rule.RuleContext} context */
+  create(context) {
+    /** @param {{ source?: any }} node */
+    const check = ({ source }) => {
+      if (source?.type !== 'Literal' || typeof source.value !== 'string') {
+        return;
+      }
+      if (builtin.has(source.value) && !source.value.startsWith('node:')) {
+        context.report({ node: source, messageId: 'node', data: { name: source.value } });
+      }
+      if (source.value.startsWith('.') && !/\.(js|json|css)$/.test(source.value)) {
+        context.report({ node: source, messageId: 'extension' });
+      }
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    };
+  },
+};
