@@ -14,7 +14,7 @@ import { throwsProblem } from '../fakes/throws-problem.js';
 interface Subject {
   readonly files: Files;
   readonly folder: string;
-  link(file: string, target: string): Promise<void>;
+  readonly link: (file: string, target: string) => Promise<void>;
 }
 
 async function onDisk(): Promise<Subject> {
@@ -223,9 +223,10 @@ for (const [name, make] of [
       await files.writeAtomically(path.join(folder, 'a'), 'four');
       assert.equal((await files.stat(folder))?.isFolder, true);
       const stat = await files.stat(path.join(folder, 'a'));
-      assert.equal(stat?.isFolder, false);
-      assert.equal(stat?.bytes, 4);
-      assert.ok((stat?.modifiedMs ?? 0) > 0);
+      assert.ok(stat);
+      assert.equal(stat.isFolder, false);
+      assert.equal(stat.bytes, 4);
+      assert.ok(stat.modifiedMs > 0);
     });
 
     test('follows links to the real path, and a link to nothing is nothing', async () => {

@@ -29,7 +29,7 @@ const LITERAL = /true|false|null/y;
 /** What Python's `json` writes for numbers that JSON hasn't; some published `config.json` have them. */
 const PYTHON_LITERAL = /true|false|null|NaN|-?Infinity/y;
 /** Up to the closing quote, an escape, or a control character, which JSON allows in a string only as an escape. */
-const PLAIN_CHARACTERS = /[^"\\\u0000-\u001f]*/y;
+const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y;
 
 const escapes: ReadonlyMap<string, string> = new Map([
   ['"', '"'],

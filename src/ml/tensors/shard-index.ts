@@ -9,7 +9,7 @@ import { scanJsonObject, shortened } from './scan-json-object.js';
  */
 export function parseShardIndex(bytes: Uint8Array, file: string): ReadonlyMap<string, string> {
   const shards = new Map<string, string>();
-  let hasMap = false;
+  const keys = new Set<string>();
   const fault = (offence: ShardIndexOffence, detail: string, tensor?: string): Error =>
     modelsmithError(
       'shard-index-invalid',
@@ -24,10 +24,10 @@ export function parseShardIndex(bytes: Uint8Array, file: string): ReadonlyMap<st
         scanner.skipValue();
         return;
       }
-      if (hasMap) {
+      if (keys.has(key)) {
         throw fault('duplicate-key', key);
       }
-      hasMap = true;
+      keys.add(key);
       if (!scanner.is('object')) {
         throw fault('no-weight-map', scanner.kind());
       }
@@ -46,7 +46,7 @@ export function parseShardIndex(bytes: Uint8Array, file: string): ReadonlyMap<st
     },
     fault,
   );
-  if (!hasMap) {
+  if (keys.size === 0) {
     throw fault('no-weight-map', '');
   }
   return shards;
