@@ -25,7 +25,7 @@ const allowed = [
   /^dist\/(extension|language|worker|cli)\.js$/,
   /^dist\/webview\/[a-z-]+\.(js|css)$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
-  /^media\/([a-z-]+\/)*[a-z-]+\.(svg|png|md)$/,
+  /^media\/([a-z-]+\/)*[a-z-]+\.(svg|png|md|yaml)$/,
   /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,
   /^language-configuration\.json$/,
 ];
@@ -38,7 +38,10 @@ const required = ['package.json', 'LICENSE.txt', 'readme.md', ...limits.map(({ f
 /** Copies what the allow-list names, but dist/, into a new folder and builds into it. */
 async function stage() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelsmith-package-'));
-  for (const file of [...(await vsce.listFiles({ cwd: root, packageManager: vsce.PackageManager.None })), '.vscodeignore']) {
+  for (const file of [
+    ...(await vsce.listFiles({ cwd: root, packageManager: vsce.PackageManager.None })),
+    '.vscodeignore',
+  ]) {
     if (!file.startsWith('dist/')) {
       fs.cpSync(path.join(root, file), path.join(folder, file));
     }

@@ -55,6 +55,8 @@ export interface WorkerMethods {
     params: { readonly model: string; readonly tensor: string; readonly bins: number };
     result: TensorHistogram;
   };
+  /** Makes the sample workspace in a folder: the files of `media` (absolute), and the models that they name. */
+  sample: { params: { readonly media: string; readonly folder: string }; result: Record<string, never> };
 }
 
 /** What a worker may ask of its parent. */

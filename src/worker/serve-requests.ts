@@ -1,4 +1,5 @@
 import { Peer } from '../experiments/carriers/peer.js';
+import { makeSampleWorkspace } from '../ml/data/make-sample-workspace.js';
 import { listModel } from '../ml/tensors/listing.js';
 import { tensorHistogram } from '../ml/tensors/histogram.js';
 import type { ParentMethods, WorkerMethods } from '../protocol/worker-messages.js';
@@ -17,6 +18,10 @@ export async function serveRequests({ channel, parts }: JobTools): Promise<never
       inspect: async ({ model }, { signal }) => listModel(nodeFiles, model, signal),
       histogram: async ({ model, tensor, bins }, { signal }) =>
         tensorHistogram(nodeFiles, model, { tensor, bins, signal }),
+      sample: async ({ media, folder }, { signal }) => {
+        await makeSampleWorkspace(nodeFiles, media, folder, { signal });
+        return {};
+      },
     },
   );
   channel.onMessage((message) => {

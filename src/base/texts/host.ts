@@ -1,0 +1,153 @@
+import * as l10n from '@vscode/l10n';
+
+/** Words of the extension's own surfaces. Functions, because the bundle of the user's language is loaded after this file. */
+export const hostTexts = {
+  // Buttons and links.
+  open: () => l10n.t('Open'),
+  openView: () => l10n.t('Open view'),
+  openExperiment: () => l10n.t('Open experiment'),
+  revealOutput: () => l10n.t('Reveal output'),
+  showLog: () => l10n.t('Show log'),
+  showPlan: () => l10n.t('Show plan'),
+  showProblems: () => l10n.t('Show problems'),
+  showExplorer: () => l10n.t('Show experiments'),
+  run: () => l10n.t('Run'),
+  resume: () => l10n.t('Resume'),
+  stop: () => l10n.t('Stop'),
+  stopAll: () => l10n.t('Stop all'),
+  delete: () => l10n.t('Delete'),
+  manageTrust: () => l10n.t('Manage workspace trust'),
+
+  // Trust; {0} names an action.
+  running: () => l10n.t('Running an experiment'),
+  needsTrust: (what: string) =>
+    l10n.t('{0} reads and writes the files that it names, and this workspace is not trusted yet.', what),
+
+  // Choosing.
+  pickExperiment: () => l10n.t('Choose an experiment'),
+  pickRun: () => l10n.t('Choose a run'),
+  pickRunToCompare: () => l10n.t('Compare with which run?'),
+  noExperiments: () => l10n.t('No experiment file was found in this workspace.'),
+  noSuchRun: () => l10n.t('There is no run that this can be done with.'),
+  runGone: () => l10n.t('The run is no longer there.'),
+  noViewOfKind: (kind: string) =>
+    l10n.t('Runs of the kind {0} have no view in this version. Its log can be shown.', kind),
+
+  // New experiment.
+  newExperimentTitle: () => l10n.t('New experiment'),
+  newExperimentPlaceholder: () => l10n.t('What should it do?'),
+  newExperimentFile: (folder: string) => l10n.t('Name of the file, in the folder {0}', folder),
+  fileNameNeeded: () => l10n.t('A name inside the folder is needed.'),
+  fileExists: (file: string) => l10n.t('{0} exists already.', file),
+  openFolderFirst: () => l10n.t('Open a folder first: experiments are files in it.'),
+
+  // Running.
+  saveFirst: () => l10n.t('A run refers to its file: save the experiment first.'),
+  manyRuns: (name: string, count: number) => l10n.t('{0} is a matrix of {1} runs.', name, count),
+  manyRunsDetail: () => l10n.t('They wait in the queue and run one after the other.'),
+  startRuns: (count: number) => l10n.t('Queue {0} runs', count),
+  severalProblems: (first: string, others: number) =>
+    others === 1 ? l10n.t('{0} (and 1 more problem)', first) : l10n.t('{0} (and {1} more problems)', first, others),
+  terminalName: (file: string) => l10n.t('Run {0}', file),
+
+  // Plan.
+  planning: () => l10n.t('Reading headers'),
+  planCost: ({ read, write, memory, time }: { read: string; write: string; memory: string; time: string }) =>
+    l10n.t('reads {0}, writes {1}, needs about {2} of memory and {3}.', read, write, memory, time),
+  planOfOne: (name: string, cost: string) => l10n.t('{0} can run: it {1}', name, cost),
+  planOfSeveral: (name: string, count: number, cost: string) =>
+    l10n.t('{0} can run: its {1} runs together take this: {2}', name, count, cost),
+  planWarnings: (count: number) =>
+    count === 1 ? l10n.t('There is 1 warning in the file.') : l10n.t('There are {0} warnings in the file.', count),
+  planOf: (name: string) => l10n.t('Plan of {0}', name),
+  toRead: () => l10n.t('To read'),
+  toWrite: () => l10n.t('To write'),
+  freeDisk: () => l10n.t('Free on the disk'),
+  memory: () => l10n.t('Memory'),
+  time: () => l10n.t('Time'),
+  inputs: () => l10n.t('Inputs'),
+  runArtifacts: () => l10n.t('the artifacts of the run'),
+
+  // Explorer. Parts of a description stand between points.
+  showMore: (hidden: number) => l10n.t('Show more ({0})', hidden),
+  runCount: (runs: number) =>
+    runs === 0 ? l10n.t('no runs') : runs === 1 ? l10n.t('1 run') : l10n.t('{0} runs', runs),
+  experimentGone: () => l10n.t('file not found'),
+  experimentGoneTooltip: (file: string) =>
+    l10n.t('{0} is not in this workspace any more; its runs keep the experiment as it was.', file),
+  experimentLabel: (name: string, description: string) => l10n.t('Experiment {0}, {1}', name, description),
+  matrixOf: (runs: number, time: string) => l10n.t('Matrix of {0}, {1}', runs, time),
+  newerFormat: () => l10n.t('made by a newer version, read-only'),
+  starred: () => l10n.t('starred'),
+  percent: (fraction: number) => l10n.t('{0} %', Math.floor(fraction * 100)),
+  status: () => l10n.t('Status'),
+  kind: () => l10n.t('Kind'),
+  created: () => l10n.t('Created'),
+  duration: () => l10n.t('Duration'),
+  seed: () => l10n.t('Seed'),
+  output: () => l10n.t('Output'),
+  tags: () => l10n.t('Tags'),
+
+  // Status bar.
+  statusBarName: () => l10n.t('Modelsmith runs'),
+  statusBarLabel: (text: string) => l10n.t('Running experiments: {0}. Open the list to look at or stop one.', text),
+  severalRunning: (count: number) => l10n.t('{0} experiments', count),
+  andWaiting: (what: string, waiting: number) => l10n.t('{0}, {1} waiting', what, waiting),
+  andMore: (count: number) => l10n.t('and {0} more', count),
+  runningTitle: () => l10n.t('Running and waiting experiments'),
+  runningPlaceholder: () => l10n.t('Enter opens the view; the button stops the run'),
+
+  // Ends of runs.
+  runSucceeded: (name: string, duration: string) => l10n.t('{0} succeeded after {1}.', name, duration),
+  runFailed: (name: string, sentence: string) => l10n.t('{0} failed. {1}', name, sentence),
+  runEnded: (name: string, status: string) => l10n.t('{0} ended: {1}.', name, status),
+  severalEnded: (count: number, failed: number) =>
+    failed === 0
+      ? l10n.t('{0} runs succeeded.', count)
+      : l10n.t('{0} runs ended, {1} of them without success.', count, failed),
+  outputGone: (place: string) => l10n.t('There is nothing at {0} any more.', place),
+
+  // Notes and deletion.
+  renameTitle: () => l10n.t('Rename run'),
+  renamePrompt: () => l10n.t('A title of your own; empty: the name of the experiment'),
+  noteTitle: (name: string) => l10n.t('Note of {0}', name),
+  notePrompt: () => l10n.t('Your own words; empty: no note'),
+  tooLong: (limit: number) => l10n.t('At most {0} characters.', limit),
+  copied: (id: string) => l10n.t('Copied {0}', id),
+  deleteOne: (name: string) => l10n.t('Delete the run {0}?', name),
+  deleteSeveral: (count: number) => l10n.t('Delete {0} runs?', count),
+  deleteDetail: (outputs: readonly string[]) =>
+    outputs.length === 0
+      ? l10n.t('Log, snapshot and artifacts are removed for good.')
+      : l10n.t(
+          'Log, snapshot and artifacts are removed for good. What was written elsewhere stays: {0}',
+          outputs.join(', '),
+        ),
+
+  // Views.
+  saveExport: () => l10n.t('Save'),
+  saved: (file: string) => l10n.t('Saved {0}.', file),
+
+  // The log of a run.
+  logStarted: (name: string, seed: number, backend: string) =>
+    l10n.t('Started {0}, seed {1}, backend {2}', name, seed, backend),
+  logProgress: (done: number, total: number, unit: string) => l10n.t('{0} of {1} {2}', done, total, unit),
+  logMetric: (name: string, step: number, value: number) => l10n.t('{0} at {1}: {2}', name, step, value),
+  logWarning: (sentence: string) => l10n.t('Warning: {0}', sentence),
+  logArtifact: (name: string, size: string, place: string) => l10n.t('Artifact {0} ({1}): {2}', name, size, place),
+  logResult: (output: string | undefined) =>
+    output === undefined ? l10n.t('Succeeded') : l10n.t('Succeeded: {0}', output),
+  logFailed: () => l10n.t('Failed'),
+  logResumed: (from: number) => l10n.t('Resumed from event {0}', from),
+
+  // Errors of commands, and the sample.
+  sampleTitle: () => l10n.t('Where should the sample workspace go?'),
+  sampleHere: () => l10n.t('Create sample here'),
+  sampleMaking: () => l10n.t('Making the sample workspace'),
+  sampleMade: (folder: string) => l10n.t('The sample workspace is in {0}.', folder),
+  openSample: () => l10n.t('Open it'),
+  openSampleNewWindow: () => l10n.t('Open in a new window'),
+
+  // Terminals.
+  terminalPath: () => l10n.t('Adds the modelsmith command to the path.'),
+};

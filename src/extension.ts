@@ -1,0 +1,112 @@
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { hostTexts } from './base/texts/host.js';
+import { WorkerClient } from './experiments/carriers/worker-client.js';
+import { allCommands } from './host/commands/all-commands.js';
+import { registerCommands } from './host/commands/command-table.js';
+import { Targets } from './host/commands/targets.js';
+import { ExperimentDocuments, isExperimentDocument } from './host/experiment-documents.js';
+import { ExperimentProblems } from './host/experiment-problems.js';
+import { ExperimentFiles } from './host/explorer/experiment-files.js';
+import { ExperimentsTree } from './host/explorer/experiments-tree.js';
+import { ExplorerView } from './host/explorer/explorer-view.js';
+import { createLog } from './host/log.js';
+import { RunPanels } from './host/panels/run-panels.js';
+import { PlanDocuments } from './host/plan-documents.js';
+import { reportError } from './host/report-error.js';
+import { EndNotifier } from './host/runs/end-notifier.js';
+import { RunLauncher } from './host/runs/run-launcher.js';
+import { RunLogs } from './host/runs/run-logs.js';
+import { RunProgressTracker } from './host/runs/run-progress.js';
+import { RunStatusBar } from './host/runs/status-bar.js';
+import { WorkspaceRuns } from './host/runs/workspace-runs.js';
+import { contributeTerminalPath } from './host/terminal/terminal-path.js';
+
+/** What other extensions, and tests, may use. */
+export interface ModelsmithApi {
+  /** All runs of the window, newest first. */
+  readonly runs: WorkspaceRuns;
+  /** What the explorer shows. */
+  readonly explorer: ExperimentsTree;
+}
+
+let launcher: RunLauncher | undefined;
+
+/** Builds the pieces of the host. Nothing is read here: files are searched and runs listed after it returns. */
+export function activate(context: vscode.ExtensionContext): ModelsmithApi {
+  if (vscode.l10n.bundle !== undefined) {
+    l10n.config({ contents: vscode.l10n.bundle });
+  }
+  const own = <T extends vscode.Disposable>(thing: T): T => {
+    context.subscriptions.push(thing);
+    return thing;
+  };
+  const workerBundle = path.join(context.extensionPath, 'dist', 'worker.js');
+  const log = own(createLog());
+  const files = own(new ExperimentFiles());
+  const runs = own(new WorkspaceRuns(files, log));
+  const progress = own(new RunProgressTracker(runs, log));
+  const tree = own(new ExperimentsTree(files, runs, progress));
+  const view = own(new ExplorerView(tree, runs));
+  const problems = own(new ExperimentProblems());
+  const logs = own(new RunLogs(runs, progress));
+  const plans = own(new PlanDocuments());
+  const worker = own(new WorkerClient({ workerBundle }));
+  const targets: Targets = new Targets({
+    files,
+    runs,
+    selection: () => view.selection,
+    activeRun: () => panels.active,
+    isExperimentDocument,
+  });
+  const panels = own(
+    new RunPanels({
+      extensionUri: context.extensionUri,
+      runs,
+      log,
+      pickRun: (others) => targets.pickRun(others, hostTexts.pickRunToCompare()),
+    }),
+  );
+  launcher = own(
+    new RunLauncher({
+      runs,
+      workerBundle,
+      log,
+      onError: (run, thrown) => {
+        reportError(log, run.folder, thrown);
+      },
+    }),
+  );
+  const host = {
+    extension: context,
+    log,
+    files,
+    runs,
+    progress,
+    tree,
+    panels,
+    launcher,
+    logs,
+    problems,
+    plans,
+    worker,
+    targets,
+  };
+  own(
+    registerCommands(allCommands(host), (command, thrown) => {
+      reportError(log, command, thrown);
+    }),
+  );
+  own(new RunStatusBar(runs, progress));
+  own(new EndNotifier({ runs, problems, isVisible: (folder) => panels.isVisible(folder) }));
+  own(new ExperimentDocuments(context, log));
+  contributeTerminalPath(context);
+  void runs.start();
+  return { runs, explorer: tree };
+}
+
+/** Leaves what runs in this window interrupted at its last snapshot; runs in the background go on. */
+export async function deactivate(): Promise<void> {
+  await launcher?.close();
+}

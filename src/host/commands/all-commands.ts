@@ -1,0 +1,49 @@
+import { describeRun } from '../runs/describe-run.js';
+import type { CommandTable } from './command-table.js';
+import { deleteRuns, resumeRuns, showRunning, stopRuns } from './control-runs.js';
+import { createSample } from './create-sample.js';
+import { noteRun, renameRun, starRuns } from './edit-notes.js';
+import type { HostServices } from './host-services.js';
+import { copyRunId, openExperiment, openView, revealOutput, showLog } from './look-at-run.js';
+import { newExperiment } from './new-experiment.js';
+import { planExperiment } from './plan-experiment.js';
+import { runExperiment } from './run-experiment.js';
+import { runInTerminal } from './run-in-terminal.js';
+
+/** What each command of `package.json` does. */
+export function allCommands(host: HostServices): CommandTable {
+  return {
+    'modelsmith.newExperiment': () => newExperiment(),
+    'modelsmith.createSample': () => createSample(host),
+    'modelsmith.run': (target) => runExperiment(host, target, { background: false }),
+    'modelsmith.runInBackground': (target) => runExperiment(host, target, { background: true }),
+    'modelsmith.runInTerminal': (target) => runInTerminal(host, target),
+    'modelsmith.plan': (target) => planExperiment(host, target),
+    'modelsmith.stop': (target, selected) => stopRuns(host, target, selected),
+    'modelsmith.resume': (target, selected) => resumeRuns(host, target, selected),
+    'modelsmith.openView': (target) => openView(host, target),
+    'modelsmith.revealOutput': (target) => revealOutput(host, target),
+    'modelsmith.showLog': (target) => showLog(host, target),
+    'modelsmith.openExperiment': (target) => openExperiment(host, target),
+    'modelsmith.copyRunId': (target) => copyRunId(host, target),
+    'modelsmith.renameRun': (target) => renameRun(host, target),
+    'modelsmith.starRun': (target, selected) => starRuns(host, target, selected, true),
+    'modelsmith.unstarRun': (target, selected) => starRuns(host, target, selected, false),
+    'modelsmith.noteRun': (target) => noteRun(host, target),
+    'modelsmith.deleteRun': (target, selected) => deleteRuns(host, target, selected),
+    'modelsmith.showRunning': () =>
+      showRunning(host, (run) => describeRun(run, { progress: host.progress.of(run.folder) }).description),
+    'modelsmith.showMore': (parentId) => {
+      if (typeof parentId === 'string') {
+        host.tree.showMore(parentId);
+      }
+    },
+    'modelsmith.refresh': async () => {
+      host.files.refresh();
+      await host.runs.refresh();
+    },
+    'modelsmith.showOutputChannel': () => {
+      host.log.show();
+    },
+  };
+}

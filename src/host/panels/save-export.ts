@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { hostTexts } from '../../base/texts/host.js';
+import type { ExportFormat } from '../../protocol/view-messages.js';
+import { uriOf } from '../uris.js';
+
+const formatNames: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', svg: 'SVG', png: 'PNG' };
+
+export interface Export {
+  readonly name: string;
+  readonly format: ExportFormat;
+  readonly content: string | Uint8Array;
+}
+
+/** Asks where what a page made is to be saved, and saves it; false when the user closed the dialog. */
+export async function saveExport({ name, format, content }: Export, folder: string): Promise<boolean> {
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(uriOf(folder), safeName(name, format)),
+    filters: { [formatNames[format]]: [format] },
+    title: hostTexts.saveExport(),
+  });
+  if (target === undefined) {
+    return false;
+  }
+  await vscode.workspace.fs.writeFile(
+    target,
+    typeof content === 'string' ? new TextEncoder().encode(content) : content,
+  );
+  const open = hostTexts.open();
+  void vscode.window
+    .showInformationMessage(hostTexts.saved(vscode.workspace.asRelativePath(target)), open)
+    .then((chosen) => {
+      if (chosen === open) {
+        return vscode.commands.executeCommand('vscode.open', target);
+      }
+      return undefined;
+    });
+  return true;
+}
+
+/** A page's proposal as a file name that every system takes, with the ending of its format. */
+function safeName(name: string, format: ExportFormat): string {
+  const plain = name.replace(/\.[a-z]{3}$/i, '').replace(/[^\p{L}\p{N}._ -]+/gu, '-');
+  return `${plain.slice(0, 100) || 'export'}.${format}`;
+}

@@ -1,0 +1,151 @@
+import * as os from 'node:os';
+import * as vscode from 'vscode';
+import { resumeRun } from '../../experiments/carriers/resume-run.js';
+import type { RunHandle, StartRunOptions } from '../../experiments/carriers/run-handle.js';
+import { startRun } from '../../experiments/carriers/start-run.js';
+import { workOffQueue } from '../../experiments/runs/run-queue.js';
+import { requestStop } from '../../experiments/runs/run-request.js';
+import { rootOfRun } from '../../experiments/runs/run-paths.js';
+import type { RunSummary } from '../../experiments/runs/run-summary.js';
+import { languageModule } from '../language-module.js';
+import { Lifetime } from '../lifetime.js';
+import { logError } from '../log.js';
+import type { Log } from '../log.js';
+import type { WorkspaceRuns } from './workspace-runs.js';
+
+/** A queued run that is younger may just be on its way: whoever made it (a terminal) is about to start it. */
+const LEFT_ALONE_MS = 10_000;
+
+export interface LauncherOptions {
+  readonly runs: WorkspaceRuns;
+  readonly workerBundle: string;
+  readonly log: Log;
+  /** A run that couldn't be started or resumed. */
+  readonly onError: (run: RunSummary, thrown: unknown) => void;
+}
+
+/**
+ * Starts runs: works off the queue of each root that this window has put runs into (or found waiting), resumes, and
+ * stops. What it starts in a thread or a child ends with the window; runs in the background are their own owners.
+ */
+export class RunLauncher extends Lifetime {
+  readonly #handles = new Map<string, RunHandle>();
+  readonly #queues = new Map<string, AbortController>();
+
+  constructor(private readonly options: LauncherOptions) {
+    super();
+    this.own(
+      options.runs.onDidChange(({ runs }) => {
+        this.#takeUpWaiting(runs);
+      }),
+    );
+    this.own(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#takeUpWaiting(options.runs.all);
+      }),
+    );
+  }
+
+  /** Works off a root's queue until it is empty, unless this window already does. */
+  workOff(root: string): void {
+    if (this.#queues.has(root) || this.isDisposed) {
+      return;
+    }
+    const controller = new AbortController();
+    this.#queues.set(root, controller);
+    workOffQueue(root, {
+      signal: controller.signal,
+      parallel: vscode.workspace.getConfiguration('modelsmith').get('queue.concurrency', 1),
+      until: 'empty',
+      execute: (run) => this.#execute(run),
+    })
+      .catch((thrown: unknown) => {
+        logError(this.options.log, `working off the queue of ${root}`, thrown);
+      })
+      .finally(() => {
+        this.#queues.delete(root);
+        void this.options.runs.refresh();
+      });
+  }
+
+  /** Goes on with runs that ended early, one after the other. Returns when the last is on its way. */
+  async resume(runs: readonly RunSummary[]): Promise<void> {
+    for (const [index, run] of runs.entries()) {
+      try {
+        const handle = await resumeRun(this.#startOptions(run));
+        const ended = this.#keep(handle);
+        if (index < runs.length - 1) {
+          await ended;
+        }
+      } catch (thrown) {
+        this.options.onError(run, thrown);
+      }
+    }
+  }
+
+  /** Asks a run to stop, whoever owns it. Returns when it is asked, not when it has ended. */
+  async stop(run: RunSummary): Promise<void> {
+    const handle = this.#handles.get(run.folder);
+    if (handle === undefined) {
+      await requestStop(run.folder, `vscode on ${os.hostname()}`);
+    } else {
+      handle.stop();
+    }
+    await this.options.runs.refresh();
+  }
+
+  /** For the end of the host: what runs here is left interrupted at its last snapshot. */
+  async close(): Promise<void> {
+    this.dispose();
+    await Promise.all([...this.#handles.values()].map(async (handle) => handle.abandon()));
+  }
+
+  override dispose(): void {
+    for (const queue of this.#queues.values()) {
+      queue.abort();
+    }
+    super.dispose();
+  }
+
+  async #execute(run: RunSummary): Promise<void> {
+    try {
+      await this.#keep(await startRun(this.#startOptions(run)));
+    } catch (thrown) {
+      void this.options.runs.refresh();
+      this.options.onError(run, thrown);
+    }
+  }
+
+  /** Holds on to a run until it has ended. */
+  async #keep(handle: RunHandle): Promise<void> {
+    this.#handles.set(handle.runFolder, handle);
+    void this.options.runs.refresh();
+    const end = await handle.ended;
+    this.#handles.delete(handle.runFolder);
+    this.options.log.info(`${handle.runFolder}: ${end.status}`);
+    await this.options.runs.refresh();
+  }
+
+  #startOptions(run: RunSummary): StartRunOptions {
+    const kindCarrier = languageModule().carrierOf(run.record.kind);
+    return {
+      runFolder: run.folder,
+      carrier: run.record.background === true ? 'background' : kindCarrier,
+      kindCarrier,
+      workerBundle: this.options.workerBundle,
+    };
+  }
+
+  /** A queue outlives the window that filled it: in a trusted workspace, runs that were left waiting are started. */
+  #takeUpWaiting(runs: readonly RunSummary[]): void {
+    if (!vscode.workspace.isTrusted) {
+      return;
+    }
+    const old = Date.now() - LEFT_ALONE_MS;
+    for (const run of runs) {
+      if (run.status === 'queued' && !run.readOnly && run.record.createdAt < old) {
+        this.workOff(rootOfRun(run.folder));
+      }
+    }
+  }
+}
