@@ -4,6 +4,7 @@ import { type Problem, problem } from '../base/errors.js';
 import type { KeyPath } from '../base/key-path.js';
 import type { Experiment } from './experiment.js';
 import type { Kind, SpecIssue } from './kind.js';
+import { MAX_ISSUES } from './parse/fit-value.js';
 import { placeIssue } from './parse/place-issue.js';
 import { isRecord, type PlainRecord } from './parse/plain-value.js';
 import { readYaml } from './parse/read-yaml.js';
@@ -13,8 +14,6 @@ import type { TextRange } from './parse/text-range.js';
 import { editSource } from './parse/edit-source.js';
 import { type Accepted, validateExperiment } from './parse/validate-experiment.js';
 
-/** A file that gets more than this has one fault at its root. */
-const MAX_PROBLEMS = 200;
 /** What a mergekit configuration is an experiment of. */
 const MERGEKIT_KIND = 'merge';
 
@@ -106,7 +105,7 @@ function kindIssue(value: PlainRecord): SpecIssue {
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
   const place = ({ where }: Problem): number => (where.line ?? 0) * 1e6 + (where.column ?? 0);
-  return problems.toSorted((a, b) => place(a) - place(b)).slice(0, MAX_PROBLEMS);
+  return problems.toSorted((a, b) => place(a) - place(b)).slice(0, MAX_ISSUES);
 }
 
 interface Origin {

@@ -1,7 +1,7 @@
 import { problem } from '../base/errors.js';
 import type { MatrixValue } from './experiment.js';
 import type { SpecIssue } from './kind.js';
-import { type Matrix, matrixCells } from './matrix.js';
+import { countRuns, type Matrix, matrixCells, MAX_MATRIX_RUNS } from './matrix.js';
 
 /** `{run}` stands for the run's id; it is filled in when the run is made. */
 export const RUN_PLACEHOLDER = 'run';
@@ -37,7 +37,12 @@ export function checkOutput(output: string, matrix: Matrix | undefined): readonl
       path: ['output'],
       problem: problem('output-placeholder-unknown', { placeholder, known }),
     }));
-  if (matrix === undefined || issues.length > 0 || used.includes(RUN_PLACEHOLDER)) {
+  if (
+    matrix === undefined ||
+    issues.length > 0 ||
+    used.includes(RUN_PLACEHOLDER) ||
+    countRuns(matrix) > MAX_MATRIX_RUNS
+  ) {
     return issues;
   }
   if (used.length === 0) {

@@ -8,6 +8,10 @@ export function valueKindText(kind: ValueKind): string {
       return l10n.t('a number');
     case 'whole-number':
       return l10n.t('a whole number');
+    case 'fraction':
+      return l10n.t('a number with a fraction');
+    case 'quoted-number':
+      return l10n.t('a number in quotes');
     case 'not-a-number':
       return l10n.t('a value that is not a number (NaN)');
     case 'infinite':

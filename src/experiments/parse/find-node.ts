@@ -1,4 +1,4 @@
-import { isMap, isSeq, type ParsedNode, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isSeq, type ParsedNode, type Pair } from 'yaml';
 import type { KeyPath } from '../../base/key-path.js';
 import { keyText } from './key-text.js';
 
@@ -16,7 +16,7 @@ export function findNode(
   for (const [index, step] of path.entries()) {
     const isLast = index === path.length - 1;
     if (isMap(node)) {
-      const pairs = (node as YAMLMap.Parsed).items;
+      const pairs = node.items;
       const pair: Pair<ParsedNode, ParsedNode | null> | undefined = pairs.find(({ key }) => keyText(key) === step);
       if (pair === undefined) {
         break;
@@ -24,11 +24,11 @@ export function findNode(
       node = pair.value;
       found = isLast && part === 'value' ? rangeOf(hasText(node) ? node : pair.key) : rangeOf(pair.key);
     } else if (isSeq(node) && typeof step === 'number') {
-      const item = (node as YAMLSeq.Parsed).items[step];
+      const item = node.items[step];
       if (item === undefined || !('range' in item)) {
         break;
       }
-      node = item as ParsedNode;
+      node = item;
       found = rangeOf(node);
     } else {
       break;

@@ -2,18 +2,22 @@ import { z } from 'zod';
 import { problem, type Severity } from '../../base/errors.js';
 import { formatKeyPath, type KeyPath } from '../../base/key-path.js';
 import type { SpecIssue } from '../kind.js';
-import { issueProblem } from './issue-problem.js';
+import { issueProblem, shapeProblem } from './issue-problem.js';
 import { lenientScalar } from './lenient-scalar.js';
 import { emptyRecord, isRecord, type PlainRecord } from './plain-value.js';
-import { chooseOption, definitionOf, kindOfValue, kindsOf, optionsOf, type Schema, shapeOf } from './schema-walk.js';
+import { chooseOption, definitionOf, hasShapeOf, optionsOf, type Schema, shapeOf } from './schema-walk.js';
 import { suggest } from './suggest.js';
+
+/** A file that gets more than this has one fault at its root; and each takes time to word and to place. */
+export const MAX_ISSUES = 200;
 
 export interface FitOptions {
   /**
    * As mergekit reads a file: unknown keys are warnings, empty keys are absent, numbers and booleans may stand in quotes.
    */
   readonly lenient: boolean;
-  readonly report: (issue: SpecIssue) => void;
+  /** Takes what is found, up to `MAX_ISSUES`. */
+  readonly issues: SpecIssue[];
 }
 
 /**
@@ -55,6 +59,12 @@ export function fitValue(schema: Schema, value: unknown, path: KeyPath, options:
   }
 }
 
+function report({ issues }: FitOptions, issue: SpecIssue): void {
+  if (issues.length < MAX_ISSUES) {
+    issues.push(issue);
+  }
+}
+
 function fitUnion(schema: Schema, value: unknown, path: KeyPath, options: FitOptions): unknown {
   const alternatives = optionsOf(schema);
   const meant = options.lenient ? lenientScalar(schema, value) : value;
@@ -62,13 +72,7 @@ function fitUnion(schema: Schema, value: unknown, path: KeyPath, options: FitOpt
   if (chosen !== undefined) {
     return fitValue(chosen, meant, path, options);
   }
-  options.report({
-    path,
-    problem:
-      value === null
-        ? problem('value-missing', {})
-        : problem('value-type', { expected: kindsOf(schema), found: kindOfValue(value) }),
-  });
+  report(options, { path, problem: shapeProblem(schema, value) });
   return value;
 }
 
@@ -103,7 +107,7 @@ function fitRecord(valueType: Schema, value: PlainRecord, path: KeyPath, options
   for (const [key, child] of Object.entries(value)) {
     if (key === '__proto__') {
       // zod leaves this name out of every mapping without a word.
-      options.report({ path: [...path, key], problem: problem('key-unknown', { key, known: [] }) });
+      report(options, { path: [...path, key], problem: problem('key-unknown', { key, known: [], ignored: false }) });
     } else {
       fitted[key] = fitValue(valueType, child, [...path, key], options);
     }
@@ -117,19 +121,24 @@ function absent(schema: Schema, path: KeyPath, options: FitOptions): unknown {
   if (parsed.success) {
     return parsed.data;
   }
-  options.report({ path, problem: problem('key-missing', { key: String(path.at(-1) ?? '') }) });
+  report(options, { path, problem: problem('key-missing', { key: String(path.at(-1) ?? '') }) });
   return undefined;
 }
 
 function fitScalar(schema: Schema, value: unknown, path: KeyPath, options: FitOptions): unknown {
   const meant = options.lenient ? lenientScalar(schema, value) : value;
+  if (!hasShapeOf(schema, meant)) {
+    // Not for zod: its checks of length look at any value that has one, also at `{ length: … }` of a file.
+    report(options, { path, problem: shapeProblem(schema, meant) });
+    return meant;
+  }
   const parsed = z.core.safeParse(schema, meant, { jitless: true });
   if (parsed.success) {
     return parsed.data;
   }
   const [issue] = parsed.error.issues;
   if (issue !== undefined) {
-    options.report({ path, problem: issueProblem(issue, schema, meant) });
+    report(options, { path, problem: issueProblem(issue, schema, meant) });
   }
   return meant;
 }
@@ -138,13 +147,20 @@ function reportUnknownKey(
   key: string,
   shape: Readonly<Record<string, Schema>>,
   path: KeyPath,
-  { lenient, report }: FitOptions,
+  options: FitOptions,
 ): void {
+  if (options.issues.length >= MAX_ISSUES) {
+    return;
+  }
+  const { lenient } = options;
   const known = Object.keys(shape);
   const near = suggest(key, known);
   // A key that stands a level too high: `ratio` instead of `parameters.ratio`.
   const below = known.find((one) => Object.hasOwn(shapeOf(shape[one] ?? z.never()) ?? {}, key));
   const severity: Severity = lenient ? 'warning' : 'error';
   const suggestion = near ?? (below === undefined ? undefined : formatKeyPath([below, key]));
-  report({ path: [...path, key], problem: problem('key-unknown', { key, suggestion, known }, {}, severity) });
+  report(options, {
+    path: [...path, key],
+    problem: problem('key-unknown', { key, suggestion, known, ignored: lenient }, {}, severity),
+  });
 }

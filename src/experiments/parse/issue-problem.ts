@@ -1,27 +1,26 @@
 import type { z } from 'zod';
 import { BYTE_SIZE_PATTERN } from '../../base/byte-size.js';
 import { type Problem, problem } from '../../base/errors.js';
-import { kindOfValue, kindsOf, type Schema } from './schema-walk.js';
+import { foundWhere, kindsOf, type Schema } from './schema-walk.js';
 import { suggest } from './suggest.js';
 
-/** Turns what zod has against a single value into a problem of ours. */
+/** A value that is of another kind than the schema wants: text for a number, nothing for a list. */
+export function shapeProblem(schema: Schema, value: unknown): Problem {
+  const expected = kindsOf(schema);
+  return value === null
+    ? problem('value-missing', {})
+    : problem('value-type', { expected, found: foundWhere(expected, value) });
+}
+
+/** Turns what zod has against a single value of the right kind into a problem of ours. */
 export function issueProblem(issue: z.core.$ZodIssue, schema: Schema, value: unknown): Problem {
-  const found = kindOfValue(value);
   switch (issue.code) {
     case 'invalid_type':
-      if (value === null) {
-        return problem('value-missing', {});
-      }
-      return issue.expected === 'int'
-        ? problem('value-type', { expected: ['whole-number'], found })
-        : problem('value-type', { expected: kindsOf(schema), found });
+      return issue.expected === 'int' && Number.isFinite(value)
+        ? problem('value-type', { expected: ['whole-number'], found: 'fraction' })
+        : shapeProblem(schema, value);
     case 'invalid_value':
-      if (value === null) {
-        return problem('value-missing', {});
-      }
-      return typeof value === 'string'
-        ? choiceProblem(value, issue.values.map(String))
-        : problem('value-type', { expected: kindsOf(schema), found });
+      return choiceProblem(String(value), issue.values.map(String));
     case 'too_small':
       return limitProblem(issue.origin, value, { minimum: Number(issue.minimum) });
     case 'too_big':
@@ -31,7 +30,7 @@ export function issueProblem(issue: z.core.$ZodIssue, schema: Schema, value: unk
       return problem('value-format', { value: shown(value), format: isBytes ? 'bytes' : 'pattern' });
     }
     default:
-      return problem('value-type', { expected: kindsOf(schema), found });
+      return shapeProblem(schema, value);
   }
 }
 

@@ -21,17 +21,19 @@ export class PlainValueReader {
     { readonly value: unknown; readonly count: number; readonly depth: number }
   >();
   private count = 0;
+  /** A limit is broken. */
   private stopped = false;
+  private isComplete = true;
 
   constructor(
     private readonly version: '1.1' | '1.2',
     private readonly place: (offsets: Offsets, found: Problem) => Problem,
   ) {}
 
-  /** The value; undefined once a limit is broken. */
+  /** The value; undefined when a limit is broken or an alias stands for nothing. */
   read(contents: ParsedNode | null): unknown {
     const value = this.node(contents, 0).value;
-    return this.stopped ? undefined : value;
+    return this.stopped || !this.isComplete ? undefined : value;
   }
 
   private report(offsets: Offsets, found: Problem): void {
@@ -53,6 +55,7 @@ export class PlainValueReader {
     if (isAlias(node)) {
       const target = this.anchors.get(node.source);
       if (target === undefined) {
+        this.isComplete = false;
         this.report(
           [node.range[0], node.range[1]],
           problem('yaml-syntax', { offence: 'alias-unknown', detail: node.source }),
@@ -67,9 +70,9 @@ export class PlainValueReader {
     this.take(1, node);
     this.limitDepth(depth, node);
     const result = isMap(node)
-      ? this.mapping(node as YAMLMap.Parsed, depth)
+      ? this.mapping(node, depth)
       : isSeq(node)
-        ? this.list(node as YAMLSeq.Parsed, depth)
+        ? this.list(node, depth)
         : { value: scalarValue(node), height: 0 };
     if (node.anchor !== undefined) {
       this.anchors.set(node.anchor, { value: result.value, count: this.count - before, depth: result.height });
@@ -94,7 +97,7 @@ export class PlainValueReader {
     let height = 0;
     const value = node.items.map((item) => {
       // An ordered map (!!omap) holds pairs where a list holds nodes.
-      const read = this.node('range' in item ? (item as ParsedNode) : null, depth + 1);
+      const read = this.node('range' in item ? item : null, depth + 1);
       height = Math.max(height, read.height);
       return read.value;
     });
@@ -109,7 +112,7 @@ export class PlainValueReader {
       const read = this.node(child, depth + 1);
       height = Math.max(height, read.height);
       const text = keyText(key);
-      const offsets: Offsets = key === null ? [node.range[0], node.range[0] + 1] : [key.range[0], key.range[1]];
+      const offsets: Offsets = [key.range[0], key.range[1]];
       if (text === undefined) {
         this.report(offsets, problem('key-not-text', {}));
       } else if (this.version === '1.1' && text === '<<' && isScalar(key) && key.type === 'PLAIN') {
@@ -156,6 +159,6 @@ function scalarValue(node: Scalar.Parsed | ParsedNode): unknown {
       return value;
     default:
       // Dates and binary data of YAML 1.1 are text to us; so is whatever else a tag makes.
-      return value === null ? null : (node.source ?? '');
+      return value === null ? null : node.source;
   }
 }

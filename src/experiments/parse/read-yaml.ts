@@ -1,4 +1,4 @@
-import { type Document, LineCounter, type ParsedNode, parseAllDocuments, parseDocument, YAMLError } from 'yaml';
+import { type Document, LineCounter, type ParsedNode, parseAllDocuments, parseDocument, type YAMLError } from 'yaml';
 import type { YamlOffence } from '../../base/error-codes.js';
 import { type Problem, problem } from '../../base/errors.js';
 import type { KeyPath } from '../../base/key-path.js';

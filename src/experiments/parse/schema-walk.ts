@@ -151,3 +151,9 @@ export function kindOfValue(value: unknown): ValueKind {
       return value === null || value === undefined ? 'nothing' : 'mapping';
   }
 }
+
+/** What was found where something else was expected: a number in quotes is told as such, not as text. */
+export function foundWhere(expected: readonly ValueKind[], value: unknown): ValueKind {
+  const isQuotedNumber = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+  return isQuotedNumber && expected.includes('number') ? 'quoted-number' : kindOfValue(value);
+}

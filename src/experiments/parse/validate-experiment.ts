@@ -4,7 +4,7 @@ import { schemaOf } from '../experiment-schema.js';
 import type { Kind, SpecIssue } from '../kind.js';
 import { checkMatrixKeys, type Matrix } from '../matrix.js';
 import { checkOutput } from '../placeholders.js';
-import { fitValue } from './fit-value.js';
+import { fitValue, MAX_ISSUES } from './fit-value.js';
 import { emptyRecord, isRecord, type PlainRecord } from './plain-value.js';
 import { setAtPath } from './set-at-path.js';
 
@@ -35,19 +35,19 @@ export function validateExperiment(
   const matrixIssues: SpecIssue[] = [];
   const fitted = fitValue(commonSchema.shape.matrix, whole['matrix'] ?? undefined, ['matrix'], {
     lenient: false,
-    report: (issue) => matrixIssues.push(issue),
+    issues: matrixIssues,
   });
   const matrix = matrixIssues.length === 0 ? (fitted as Matrix | undefined) : undefined;
   if (matrix !== undefined) {
     matrixIssues.push(...checkMatrixKeys(matrix, schema, whole));
   }
-  const usable = matrixIssues.length === 0 ? matrix : undefined;
+  const usable = matrix === undefined ? undefined : withoutBadKeys(matrix, matrixIssues);
 
   const firstCell = Object.entries(usable ?? {}).reduce<unknown>(
     (made, [key, values]) => setAtPath(made, key.split('.'), values[0]),
     whole,
   );
-  const judge = (cell: unknown): Validated => validateOne(cell, kind, { lenient, matrix: usable });
+  const judge = (cell: unknown): Validated => validateOne(cell, kind, { lenient, matrix });
   const first = judge(firstCell);
   const keys = Object.keys(usable ?? {});
   const issues = [...matrixIssues, ...first.issues.map((issue) => relocate(issue, keys, 0))];
@@ -64,42 +64,53 @@ export function validateExperiment(
   return { accepted: first.accepted, issues };
 }
 
+/** The keys that nothing is wrong with, so that their values are checked as well; none when the whole is too large. */
+function withoutBadKeys(matrix: Matrix, issues: readonly SpecIssue[]): Matrix {
+  const isTooLarge = issues.some(({ path }) => path.length === 1);
+  const bad = new Set(issues.map(({ path }) => path[1]));
+  return isTooLarge ? {} : Object.fromEntries(Object.entries(matrix).filter(([key]) => !bad.has(key)));
+}
+
 interface OneOptions {
   readonly lenient: boolean;
   readonly matrix: Matrix | undefined;
 }
 
 function validateOne(value: unknown, kind: Kind, { lenient, matrix }: OneOptions): Validated {
-  const issues: SpecIssue[] = [];
-  const report = (issue: SpecIssue): void => {
-    // The matrix itself has been judged; here it would be told twice.
-    if (issue.path[0] !== 'matrix') {
-      issues.push(issue);
-    }
-  };
-  const fitted = fitValue(schemaOf(kind), value, [], { lenient, report });
+  const found: SpecIssue[] = [];
+  const fitted = fitValue(schemaOf(kind), value, [], { lenient, issues: found });
+  // The matrix itself has been judged; here it would be told twice.
+  const issues = found.filter(({ path }) => path[0] !== 'matrix');
   if (!isRecord(fitted)) {
     return { accepted: undefined, issues };
   }
-  const common = commonSchema.safeParse({ ...pick(fitted, commonSchema.shape), matrix });
-  const spec = kind.schema.safeParse(pick(fitted, kind.schema.shape));
-  if (spec.success) {
-    issues.push(...kind.check(spec.data, common.success ? common.data.output : undefined));
+  // Each half is taken only when nothing is wrong with it; unknown keys have been left out.
+  const isSound = (shape: Shape): boolean =>
+    found.length < MAX_ISSUES &&
+    !issues.some(
+      ({ path, problem }) =>
+        problem.severity === 'error' && problem.code !== 'key-unknown' && Object.hasOwn(shape, String(path[0])),
+    );
+  const common = isSound(commonSchema.shape)
+    ? commonSchema.parse({ ...pick(fitted, commonSchema.shape), matrix })
+    : undefined;
+  const spec = isSound(kind.schema.shape) ? kind.schema.parse(pick(fitted, kind.schema.shape)) : undefined;
+  if (spec !== undefined) {
+    issues.push(...kind.check(spec, common?.output));
   }
-  if (common.success && common.data.output !== undefined) {
-    issues.push(...checkOutput(common.data.output, matrix));
+  if (common?.output !== undefined) {
+    issues.push(...checkOutput(common.output, matrix));
   }
-  if (!spec.success || !common.success) {
+  if (spec === undefined || common === undefined) {
     return { accepted: undefined, issues };
   }
   const action = fitted['action'];
-  return {
-    accepted: { common: common.data, action: typeof action === 'string' ? action : undefined, spec: spec.data },
-    issues,
-  };
+  return { accepted: { common, action: typeof action === 'string' ? action : undefined, spec }, issues };
 }
 
-function pick(from: PlainRecord, shape: Readonly<Record<string, unknown>>): PlainRecord {
+type Shape = Readonly<Record<string, unknown>>;
+
+function pick(from: PlainRecord, shape: Shape): PlainRecord {
   const picked = emptyRecord();
   for (const key of Object.keys(shape)) {
     if (Object.hasOwn(from, key)) {
