@@ -76,14 +76,13 @@ export async function compareOutputs(
     }
     const got = await readTensor(files, ours, name);
     const expected = await readTensor(files, theirs, name);
-    const ties =
-      base && thinning
-        ? findTies(
-            await readTensor(files, base, name),
-            await Promise.all(models.map((model) => readTensor(files, model, name))),
-            thinning.density,
-          )
-        : undefined;
+    const ties = base
+      ? findTies(
+          await readTensor(files, base, name),
+          await Promise.all(models.map((model) => readTensor(files, model, name))),
+          thinning.density,
+        )
+      : undefined;
     elements += got.length;
     for (let i = 0; i < got.length; i++) {
       const x = got[i] ?? 0;
