@@ -128,18 +128,6 @@ export const hostTexts = {
   saveExport: () => l10n.t('Save'),
   saved: (file: string) => l10n.t('Saved {0}.', file),
 
-  // The log of a run.
-  logStarted: (name: string, seed: number, backend: string) =>
-    l10n.t('Started {0}, seed {1}, backend {2}', name, seed, backend),
-  logProgress: (done: number, total: number, unit: string) => l10n.t('{0} of {1} {2}', done, total, unit),
-  logMetric: (name: string, step: number, value: number) => l10n.t('{0} at {1}: {2}', name, step, value),
-  logWarning: (sentence: string) => l10n.t('Warning: {0}', sentence),
-  logArtifact: (name: string, size: string, place: string) => l10n.t('Artifact {0} ({1}): {2}', name, size, place),
-  logResult: (output: string | undefined) =>
-    output === undefined ? l10n.t('Succeeded') : l10n.t('Succeeded: {0}', output),
-  logFailed: () => l10n.t('Failed'),
-  logResumed: (from: number) => l10n.t('Resumed from event {0}', from),
-
   // Errors of commands, and the sample.
   sampleTitle: () => l10n.t('Where should the sample workspace go?'),
   sampleHere: () => l10n.t('Create sample here'),

@@ -1,9 +1,6 @@
-import { formatProblem } from '../../base/texts/format-problem.js';
-import type { Problem } from '../../base/errors.js';
-import { hostTexts } from '../../base/texts/host.js';
-import { bytesText, figureText, phaseText } from '../../base/texts/runs.js';
+import { eventText } from '../../base/texts/event-text.js';
 import { commonEventSchema } from '../../protocol/events.js';
-import type { CommonEvent, RunEvent } from '../../protocol/events.js';
+import type { RunEvent } from '../../protocol/events.js';
 
 /** A run's log in lines for people: what happened and when, without the engine's own records, which its view draws. */
 export function logLines(events: readonly RunEvent[]): readonly string[] {
@@ -30,43 +27,6 @@ export function logLines(events: readonly RunEvent[]): readonly string[] {
     }
   }
   return lines;
-}
-
-function eventText(event: CommonEvent): string {
-  switch (event.type) {
-    case 'started':
-      return hostTexts.logStarted(event.name, event.seed, event.backend);
-    case 'phase':
-      return phaseText(event.phase);
-    case 'progress':
-      return `  ${hostTexts.logProgress(event.done, event.total, event.unit)}`;
-    case 'metric':
-      return hostTexts.logMetric(event.name, event.step, event.value);
-    case 'log':
-      return event.level === 'warning'
-        ? hostTexts.logWarning(problemLines(event.problem))
-        : problemLines(event.problem);
-    case 'artifact':
-      return hostTexts.logArtifact(event.name, bytesText(event.bytes), event.path);
-    case 'result':
-      return [hostTexts.logResult(event.output), ...event.figures.map((figure) => `  ${figureText(figure)}`)].join(
-        '\n',
-      );
-    case 'failed':
-      return [hostTexts.logFailed(), ...event.problems.map((one) => problemLines(one))].join('\n');
-    case 'resumed':
-      return hostTexts.logResumed(event.from);
-  }
-}
-
-/** A problem with what a notification has no room for: the stack or the last words of what broke. */
-function problemLines(problem: Problem): string {
-  const { arguments: args } = problem;
-  const more = [
-    'stack' in args && typeof args.stack === 'string' ? args.stack : '',
-    'output' in args && typeof args.output === 'string' ? args.output : '',
-  ];
-  return [formatProblem(problem), ...more.filter((text) => text !== '')].join('\n');
 }
 
 function timeOfDay(ms: number): string {
