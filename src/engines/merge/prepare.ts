@@ -6,7 +6,7 @@ import type { TasksRecord } from './events.js';
 import { methods } from './methods/methods.js';
 import type { ModuleRecipe } from './resolution/merge-group.js';
 import { leadingModel, referencesOf, writeRecipe } from './resolution/merge-recipe.js';
-import { unitsOf, type MergeUnit } from './resolution/merge-unit.js';
+import { inWritingOrder, unitsOf, type MergeUnit } from './resolution/merge-unit.js';
 import { modulesOf } from './resolution/layers.js';
 import { openModels } from './resolution/open-models.js';
 import type { OpenedModel } from './resolution/opened-model.js';
@@ -52,7 +52,8 @@ export async function prepareMerge(
   const modules = modulesOf(leading?.stacks ?? []);
   const recipes = writeRecipe(spec, method, { find, problems });
   const columns = new TaskColumns(recipes);
-  const { tensors, unties } = resolveTensors(spec, method, { recipes, modules, columns, problems });
+  const resolved = resolveTensors(spec, method, { recipes, modules, columns, problems });
+  const tensors = inWritingOrder(method, resolved.tensors);
   if (tensors.length === 0 && !problems.hasErrors) {
     problems.add('merge-no-tensors', {});
   }
@@ -62,7 +63,18 @@ export async function prepareMerge(
     problems.push(...method.check(unit.outline).map((one): Problem => ({ ...one, where: { ...where, ...one.where } })));
   }
   const layout = layoutShards(tensors, parseByteSize(spec.max_shard_size) ?? Number.MAX_SAFE_INTEGER);
-  return { spec, method, models, leading, recipes, tasks: columns.tasks, tensors, units, layout, unties };
+  return {
+    spec,
+    method,
+    models,
+    leading,
+    recipes,
+    tasks: columns.tasks,
+    tensors,
+    units,
+    layout,
+    unties: resolved.unties,
+  };
 }
 
 /** The files whose data is read, each once. */

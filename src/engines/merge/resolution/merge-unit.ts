@@ -1,5 +1,6 @@
 import { compareCodePoints } from '../../../base/compare-code-points.js';
 import type { MergeMethod, UnitOutline } from '../tensor-merge.js';
+import { compareNatural } from './compare-natural.js';
 import type { MergedTensor, PlannedTensor } from './planned-tensor.js';
 
 type Merged = PlannedTensor & MergedTensor;
@@ -11,9 +12,27 @@ export interface MergeUnit {
   readonly tensors: readonly Merged[];
 }
 
-/** Cuts the merged tensors into the method's units: each by itself, or (scope `model`) all of them as one. */
+/** One of a unit's tensors. */
+export interface UnitPlace {
+  readonly unit: MergeUnit;
+  readonly index: number;
+}
+
+/** Where each merged tensor stands. */
+export function placesOf(units: readonly MergeUnit[]): ReadonlyMap<PlannedTensor, UnitPlace> {
+  return new Map(units.flatMap((unit) => unit.tensors.map((tensor, index) => [tensor, { unit, index }])));
+}
+
+/** Layer after layer; or in key order, which is how a method that looks at the whole model wants it. */
+export function inWritingOrder(method: MergeMethod, tensors: readonly PlannedTensor[]): readonly PlannedTensor[] {
+  const first = tensors.find(isMerged);
+  const compare = first !== undefined && method.scope(first.shared) === 'model' ? compareCodePoints : compareNatural;
+  return [...tensors].sort((a, b) => compare(a.name, b.name));
+}
+
+/** Cuts the merged tensors into the method's units, in order: each by itself, or (scope `model`) all of them as one. */
 export function unitsOf(method: MergeMethod, tensors: readonly PlannedTensor[]): readonly MergeUnit[] {
-  const merged = tensors.filter((tensor): tensor is Merged => tensor.type === 'merge');
+  const merged = tensors.filter(isMerged);
   const [first] = merged;
   if (first === undefined) {
     return [];
@@ -21,9 +40,12 @@ export function unitsOf(method: MergeMethod, tensors: readonly PlannedTensor[]):
   if (method.scope(first.shared) === 'tensor') {
     return merged.map((tensor) => ({ outline: outlineOf(tensor), tensors: [tensor] }));
   }
-  const sorted = [...merged].sort((a, b) => compareCodePoints(a.name, b.name));
-  const elements = sorted.reduce((sum, tensor) => sum + tensor.elements, 0);
-  return [{ outline: { ...outlineOf(first), name: '', elements, shape: [elements] }, tensors: sorted }];
+  const elements = merged.reduce((sum, tensor) => sum + tensor.elements, 0);
+  return [{ outline: { ...outlineOf(first), name: '', elements, shape: [elements] }, tensors: merged }];
+}
+
+function isMerged(tensor: PlannedTensor): tensor is Merged {
+  return tensor.type === 'merge';
 }
 
 function outlineOf(tensor: Merged): UnitOutline {

@@ -102,7 +102,7 @@ class TensorResolver {
     const base = group.base === undefined ? undefined : first;
     const dtype =
       this.wanted ?? (this.method.base === 'required-input' ? dtypes[0] : undefined) ?? promoteDtypes(dtypes);
-    if (this.excluded.has(site.name)) {
+    if (this.excluded.has(site.name) || elements === 0) {
       return { ...common, type: 'copy', dtype, from: sourceOf(first), sameAs: [] };
     }
     const inputs = base === undefined ? found : found.slice(1);

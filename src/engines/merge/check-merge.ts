@@ -1,0 +1,36 @@
+import type { Files, OutputTarget } from '../../base/ports.js';
+import { checkOutput } from './check-output.js';
+import { estimateMerge, type MergeEstimate } from './estimate.js';
+import type { PreparedMerge } from './prepare.js';
+import type { ProblemList } from './resolution/problem-list.js';
+
+const NO_ESTIMATE: MergeEstimate = { readBytes: 0, writeBytes: 0, memoryBytes: 0, seconds: 0 };
+
+/** Holds what a prepared merge needs against the output's name, the disk and the memory that it may use. */
+export async function checkMerge(
+  merge: PreparedMerge,
+  context: {
+    readonly files: Files;
+    /** Undefined where the result goes to a place of its own. */
+    readonly output: OutputTarget | undefined;
+    /** Where the result goes, to ask for the room on that disk. */
+    readonly place: string;
+    readonly limitBytes: number | undefined;
+  },
+  problems: ProblemList,
+): Promise<MergeEstimate & { readonly freeDiskBytes: number }> {
+  const { files, output, place, limitBytes } = context;
+  if (output !== undefined) {
+    await checkOutput(output, { files, models: merge.models.values(), problems });
+  }
+  const freeDiskBytes = await files.freeBytes(place);
+  const estimate = problems.hasErrors ? NO_ESTIMATE : estimateMerge(merge, limitBytes);
+  if (estimate.writeBytes > freeDiskBytes) {
+    const args = { neededBytes: estimate.writeBytes, freeBytes: freeDiskBytes };
+    problems.add('disk-space', args, { file: place, key: 'output' });
+  }
+  if (limitBytes !== undefined && estimate.memoryBytes > limitBytes) {
+    problems.add('merge-memory', { neededBytes: estimate.memoryBytes, limitBytes }, { key: 'resources.memory' });
+  }
+  return { ...estimate, freeDiskBytes };
+}

@@ -1,0 +1,75 @@
+import * as path from 'node:path';
+import type { ExperimentFacts, InputFile } from '../../../base/ports.js';
+import type { PreparedMerge } from '../prepare.js';
+import { sourcesOf } from '../prepare.js';
+
+/** What the card says besides what the merge itself is. */
+export interface CardFacts {
+  readonly experiment: ExperimentFacts;
+  readonly inputs: readonly InputFile[];
+}
+
+/**
+ * The result's `README.md`: which files went in, by digest, and the experiment that says how. A document of the model and
+ * not of the program, hence in English whoever runs it, without dates or paths of the machine.
+ */
+export function modelCard(merge: PreparedMerge, { experiment, inputs }: CardFacts): string {
+  const { method, tensors, spec } = merge;
+  const parameters = tensors.reduce((sum, { elements }) => sum + elements, 0);
+  const lines = [
+    '---',
+    'library_name: transformers',
+    'tags:',
+    '- merge',
+    '- modelsmith',
+    '---',
+    '',
+    `# ${oneLine(experiment.name)}`,
+    '',
+    `Merged with Modelsmith by the method \`${method.name}\`: ${String(parameters)} parameters in ${String(tensors.length)} tensors, computed in float32.`,
+    '',
+    '## Inputs',
+    '',
+    ...inputTable(merge, inputs),
+    '',
+    ...(spec.base_model === undefined ? [] : [`Base model: ${code(spec.base_model)}.`, '']),
+    "A `sampled` digest is the SHA-256 of a file's size, its header and 64 blocks at fixed random places; `sha256` is that of the whole file.",
+    '',
+    '## Experiment',
+    '',
+    ...fenced(experiment.source),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function inputTable(merge: PreparedMerge, inputs: readonly InputFile[]): readonly string[] {
+  const filesOf = new Map<string, Set<string>>();
+  for (const { model, file } of merge.tensors.flatMap(sourcesOf)) {
+    filesOf.set(model, (filesOf.get(model) ?? new Set()).add(file));
+  }
+  const rows = [...filesOf].flatMap(([model, files]) =>
+    [...files].sort().map((file) => {
+      const input = inputs.find((one) => one.path === file);
+      const digest = input === undefined ? '' : `${input.digestKind} \`${input.digest}\``;
+      return `| ${code(model)} | ${code(path.basename(file))} | ${digest} |`;
+    }),
+  );
+  return ['| Model | File | Digest |', '| --- | --- | --- |', ...rows];
+}
+
+/** A value between backticks, where neither they nor the bars of a table can break out. */
+function code(text: string): string {
+  return `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+/** A fence longer than any run of backticks in the text. */
+function fenced(text: string): readonly string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}yaml`, text.trimEnd(), fence];
+}

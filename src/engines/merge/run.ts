@@ -1,0 +1,173 @@
+import * as path from 'node:path';
+import { ModelsmithError, type Problem } from '../../base/errors.js';
+import type { RunContext } from '../../base/ports.js';
+import type { EngineResult } from '../../experiments/kind.js';
+import type { EmittedEvent } from '../../protocol/events.js';
+import { checkMerge } from './check-merge.js';
+import { checkCopies } from './copy-tensor.js';
+import { InputFiles } from './input-files.js';
+import { MergeJournal } from './merge-journal.js';
+import { mergeShards, shardsLeft } from './merge-shards.js';
+import { figuresOfTotals } from './merge-totals.js';
+import { philoxKeepSource } from './methods/philox-keep-source.js';
+import { outputNames, publish, type OutputNames } from './output/publish.js';
+import { writeCompanions } from './output/write-companions.js';
+import { plainBackend } from './plain-backend.js';
+import { PlainExecutor } from './plain-executor.js';
+import { prepareMerge, type PreparedMerge } from './prepare.js';
+import type { MergeUnit } from './resolution/merge-unit.js';
+import { ProblemList } from './resolution/problem-list.js';
+import { asMergeState, changedInputs, fingerprintOf, initialState, statInputs, type MergeState } from './run-state.js';
+import type { MergeSpec } from './spec/schema.js';
+import type { KeepSource } from './tensor-merge.js';
+
+type Context = RunContext<EmittedEvent>;
+
+export interface MergeRunOptions {
+  /** Which elements random methods keep, in place of the run's own draws. */
+  readonly keepSource?: (unit: MergeUnit) => KeepSource;
+}
+
+/** Merges shard after shard into a folder beside the output, which gets its name when it is whole. */
+export async function runMerge(
+  spec: MergeSpec,
+  context: Context,
+  options: MergeRunOptions = {},
+): Promise<EngineResult> {
+  const { files, emit } = context;
+  const problems = new ProblemList();
+  const merge = await prepareMerge(spec, context, problems);
+  throwErrors(problems.list);
+  const target = context.output ?? { path: path.join(context.artifacts, 'model'), overwrite: true };
+  const names = outputNames(target, context.runId);
+  const state = (await keptState(merge, names, context)) ?? (await begin(merge, names, { context, problems }));
+  const journal = new MergeJournal(merge, context, state);
+  if (!state.isWhole) {
+    await fillFolder(merge, names, { context, options, journal });
+    await removeIfChanged(state, names, context);
+    await journal.save({ isWhole: true });
+  }
+  await publish(files, names);
+  const bytes = merge.layout.shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  emit({ type: 'artifact', name: path.basename(names.path), path: names.path, bytes });
+  return { output: names.path, figures: figuresOfTotals(journal.totals, bytes) };
+}
+
+/** What an earlier attempt left, where all that it counts as written is there; undefined to begin at the start. */
+async function keptState(merge: PreparedMerge, names: OutputNames, context: Context): Promise<MergeState | undefined> {
+  const { files, snapshot } = context;
+  const state = asMergeState(await snapshot.latest(), fingerprintOf(merge, context.seed));
+  if (state === undefined) {
+    return undefined;
+  }
+  throwErrors(await changedInputs(files, state.inputs, 'before-resume'));
+  if (state.isWhole) {
+    return state;
+  }
+  const untouched = new Set(
+    shardsLeft(merge, state.written)
+      .filter(({ isBegun }) => !isBegun)
+      .map(({ layout }) => layout),
+  );
+  for (const shard of merge.layout.shards.filter((one) => !untouched.has(one))) {
+    const stat = await files.stat(path.join(names.partial, shard.name));
+    if (stat?.bytes !== shard.bytes) {
+      return undefined;
+    }
+  }
+  return state;
+}
+
+/** Checks what can be checked before the first value is computed, and says what the run is about. */
+async function begin(
+  merge: PreparedMerge,
+  names: OutputNames,
+  { context, problems }: { readonly context: Context; readonly problems: ProblemList },
+): Promise<MergeState> {
+  const { files, output, emit, signal } = context;
+  const { memoryBytes: limitBytes } = context.experiment.resources;
+  await files.remove(names.partial);
+  await checkMerge(merge, { files, output, place: names.path, limitBytes }, problems);
+  throwErrors(problems.list);
+  for (const one of problems.list) {
+    emit({ type: 'log', level: 'warning', problem: one });
+  }
+  const inputs = new InputFiles(files);
+  try {
+    for (const tensor of merge.tensors) {
+      if (tensor.type === 'copy') {
+        await checkCopies(tensor, { inputs, signal });
+      }
+    }
+  } finally {
+    await inputs.close();
+  }
+  emit({ type: 'merge/tasks', method: merge.method.name, tasks: merge.tasks });
+  return initialState(fingerprintOf(merge, context.seed), await statInputs(files, merge));
+}
+
+/** Merges what isn't merged yet, and puts the rest of a model's folder beside it. */
+async function fillFolder(
+  merge: PreparedMerge,
+  names: OutputNames,
+  run: { readonly context: Context; readonly options: MergeRunOptions; readonly journal: MergeJournal },
+): Promise<void> {
+  const { context, journal } = run;
+  const { files, signal } = context;
+  const executor = new PlainExecutor({
+    method: merge.method,
+    inputs: new InputFiles(files),
+    signal,
+    onElements: (elements) => {
+      journal.elements(elements);
+    },
+    keepSource: run.options.keepSource ?? drawnKeepSource(merge, context),
+    limitBytes: context.experiment.resources.memoryBytes,
+    tensors: merge.tensors.length,
+  });
+  try {
+    await mergeShards(merge, { files, signal, executor, journal, folder: names.partial });
+  } catch (thrown) {
+    if (isBeyondRepair(thrown)) {
+      await files.remove(names.partial);
+    }
+    throw thrown;
+  } finally {
+    await executor.close();
+  }
+  journal.phase('merge/finishing');
+  await writeCompanions(merge, names.partial, context);
+}
+
+/** A result of inputs that changed meanwhile may be of two versions: it doesn't get a name. */
+async function removeIfChanged(state: MergeState, names: OutputNames, { files }: Context): Promise<void> {
+  const changed = await changedInputs(files, state.inputs, 'during-run');
+  if (changed.length > 0) {
+    await files.remove(names.partial);
+  }
+  throwErrors(changed);
+}
+
+/** A full disk can be helped and the run resumed; values that aren't finite would be so again. */
+function isBeyondRepair(thrown: unknown): boolean {
+  return thrown instanceof ModelsmithError && thrown.problems.some(({ code }) => code === 'merge-not-finite');
+}
+
+function drawnKeepSource({ method }: PreparedMerge, { random }: Context): (unit: MergeUnit) => KeepSource {
+  const { random: purpose } = method;
+  if (purpose === undefined) {
+    return () => ({
+      fill: () => {
+        throw new TypeError(`${method.name} draws nothing`);
+      },
+    });
+  }
+  return ({ outline }) => philoxKeepSource(random, plainBackend.kernels, { purpose, tensor: outline.name });
+}
+
+function throwErrors(problems: readonly Problem[]): void {
+  const [first, ...rest] = problems.filter(({ severity }) => severity === 'error');
+  if (first !== undefined) {
+    throw new ModelsmithError([first, ...rest]);
+  }
+}

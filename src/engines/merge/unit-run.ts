@@ -1,0 +1,167 @@
+import { setImmediate } from 'node:timers/promises';
+import type { FileWriter } from '../../base/ports.js';
+import { bytesOf, encodeFromFloat32 } from '../../ml/tensors/dtypes.js';
+import { BalanceSums } from './balance-sums.js';
+import { blockLength } from './block-length.js';
+import type { InputFiles } from './input-files.js';
+import { countNonFinite } from './kernels/non-finite.js';
+import { leastInfinite } from './least-infinite.js';
+import type { OnElements, TensorOutcome } from './merge-executor.js';
+import type { MergeUnit } from './resolution/merge-unit.js';
+import type { MergedTensor, PlannedTensor } from './resolution/planned-tensor.js';
+import type { MergeBackend } from './merge-backend.js';
+import type { Chunk, UnitMerge } from './tensor-merge.js';
+
+type Merged = PlannedTensor & MergedTensor;
+
+export interface UnitRunOptions {
+  readonly inputs: InputFiles;
+  readonly backend: MergeBackend;
+  readonly signal: AbortSignal;
+  readonly onElements: OnElements;
+  /** Elements of a chunk, before it is fitted to what the method needs at once. */
+  readonly chunkElements: number;
+  /** Tensors of the whole merge, by which the picture's blocks are measured. */
+  readonly tensors: number;
+}
+
+/** Leads one unit through its passes, chunk by chunk: read, decode, hand over; at last encode and write. */
+export class UnitRun {
+  private readonly chunk: ChunkBuffers;
+  private readonly chunkElements: number;
+  private readonly starts: readonly number[];
+
+  constructor(
+    private readonly unit: MergeUnit,
+    private readonly merge: UnitMerge,
+    private readonly options: UnitRunOptions,
+  ) {
+    const { granularity } = merge;
+    const largest = unit.tensors.reduce((most, { elements }) => Math.max(most, elements), 0);
+    const whole = Math.max(1, Math.floor(options.chunkElements / granularity)) * granularity;
+    this.chunkElements = Math.min(whole, Math.max(1, largest));
+    this.chunk = new ChunkBuffers(unit.tensors, this.chunkElements, options);
+    let start = 0;
+    this.starts = unit.tensors.map(({ elements }) => {
+      start += elements;
+      return start - elements;
+    });
+  }
+
+  /** The part of all passes that the statistics passes are. */
+  get observedPart(): number {
+    return this.merge.statisticsPasses / (this.merge.statisticsPasses + 1);
+  }
+
+  /** All statistics passes. */
+  async observe(): Promise<void> {
+    for (let pass = 0; pass < this.merge.statisticsPasses; pass++) {
+      for (const [index, tensor] of this.unit.tensors.entries()) {
+        for await (const chunk of this.chunks(tensor, this.starts[index] ?? 0)) {
+          this.merge.observe(pass, chunk);
+        }
+      }
+      this.merge.endPass(pass);
+    }
+  }
+
+  /** Merges one of the unit's tensors and writes it from `position` on; tensors come in their order. */
+  async write(index: number, file: FileWriter, position: number): Promise<TensorOutcome> {
+    const tensor = this.unit.tensors[index];
+    if (tensor === undefined) {
+      throw new RangeError(`the unit has no tensor ${String(index)}`);
+    }
+    const { granularity } = this.merge;
+    const blockElements = blockLength(tensor, { granularity, tensors: this.options.tensors });
+    const blocks: BalanceSums[] = [];
+    const counts = new Float64Array(2);
+    const limit = leastInfinite(tensor.dtype);
+    const first = this.starts[index] ?? 0;
+    for await (const chunk of this.chunks(tensor, first)) {
+      const out = this.chunk.out.subarray(0, chunk.length);
+      const start = chunk.start - first;
+      for (let offset = 0; offset < chunk.length; ) {
+        const block = Math.floor((start + offset) / blockElements);
+        const end = Math.min((block + 1) * blockElements - start, chunk.length);
+        const sums = (blocks[block] ??= new BalanceSums(tensor.inputs.length));
+        this.merge.write(partOf(chunk, offset, end), out.subarray(offset, end), sums);
+        offset = end;
+      }
+      countNonFinite(out, limit, counts);
+      const bytes = this.chunk.outBytes.subarray(0, bytesOf(tensor.dtype, chunk.length));
+      encodeFromFloat32(out, tensor.dtype, bytes);
+      await file.write(bytes, position + bytesOf(tensor.dtype, start));
+    }
+    const [nan = 0, infinite = 0] = counts;
+    return { tensor, nan, infinite, blocks, blockElements };
+  }
+
+  /** A tensor's chunks, in order; each is good until the next is asked for. */
+  private async *chunks(tensor: Merged, first: number): AsyncGenerator<Chunk> {
+    const share = 1 / (this.merge.statisticsPasses + 1);
+    for (let start = 0; start < tensor.elements; start += this.chunkElements) {
+      // Reads that the system answers at once would keep a request to stop waiting.
+      await setImmediate();
+      this.options.signal.throwIfAborted();
+      const length = Math.min(this.chunkElements, tensor.elements - start);
+      const { base, models } = await this.chunk.fill(tensor, start, length);
+      yield { start: first + start, length, base, models };
+      this.options.onElements(length * share);
+    }
+  }
+}
+
+/** One chunk of every input, as it is on the disk and as float32, and of the result. */
+class ChunkBuffers {
+  readonly out: Float32Array;
+  readonly outBytes: Uint8Array;
+  private readonly raw: readonly Uint8Array[];
+  private readonly floats: readonly Float32Array[];
+  private readonly inputs: InputFiles;
+
+  constructor(tensors: readonly Merged[], elements: number, options: Pick<UnitRunOptions, 'backend' | 'inputs'>) {
+    const { memory } = options.backend;
+    this.inputs = options.inputs;
+    const sources = Math.max(...tensors.map((tensor) => sourcesOf(tensor).length));
+    const widest = (index: number): number =>
+      Math.max(...tensors.map((tensor) => bytesOf(sourcesOf(tensor)[index]?.dtype ?? 'F32', elements)));
+    this.raw = Array.from({ length: sources }, (_, i) => new Uint8Array(widest(i)));
+    this.floats = Array.from({ length: sources }, () => memory.float32(elements));
+    this.out = memory.float32(elements);
+    this.outBytes = new Uint8Array(Math.max(...tensors.map(({ dtype }) => bytesOf(dtype, elements))));
+  }
+
+  /** Reads all inputs at once, for the disk's sake. */
+  async fill(tensor: Merged, start: number, length: number): Promise<Pick<Chunk, 'base' | 'models'>> {
+    const filled = await Promise.all(
+      sourcesOf(tensor).map(async (source, i) => {
+        const raw = this.raw[i];
+        const out = this.floats[i]?.subarray(0, length);
+        if (raw === undefined || out === undefined) {
+          throw new RangeError(`no buffer for input ${String(i)}`);
+        }
+        await this.inputs.readFloats(source, start, { raw, out });
+        return out;
+      }),
+    );
+    return tensor.base === undefined
+      ? { base: undefined, models: filled }
+      : { base: filled[0], models: filled.slice(1) };
+  }
+}
+
+function sourcesOf({ base, inputs }: Merged): MergedTensor['inputs'] {
+  return base === undefined ? inputs : [base, ...inputs];
+}
+
+function partOf(chunk: Chunk, begin: number, end: number): Chunk {
+  if (begin === 0 && end === chunk.length) {
+    return chunk;
+  }
+  return {
+    start: chunk.start + begin,
+    length: end - begin,
+    base: chunk.base?.subarray(begin, end),
+    models: chunk.models.map((values) => values.subarray(begin, end)),
+  };
+}
