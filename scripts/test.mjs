@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, runs every stage, ends with the line `N passed, N failed, N skipped`.
-// `node scripts/test.mjs [STAGE ...] [-- arguments for the stages]` runs some of them. Imports only node: (see lib/install.mjs).
+// `node scripts/test.mjs [STAGE ...] [arguments for the last of them]` runs some of them. Imports only node: (see lib/install.mjs).
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
@@ -8,12 +8,12 @@ import { ensureInstalled } from './lib/install.mjs';
 import { root } from './lib/root.mjs';
 import { stages } from './lib/stages.mjs';
 
-const split = process.argv.indexOf('--', 2);
-const wanted = process.argv.slice(2, split < 0 ? undefined : split);
-const extra = split < 0 ? [] : process.argv.slice(split + 1);
-const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
-if (unknown.length > 0) {
-  console.error(`No stage is called ${unknown.join(', ')}; there are ${stages.map((stage) => stage.name).join(', ')}.`);
+const args = process.argv.slice(2);
+const wanted = stages.filter((stage) => args.includes(stage.name)).map((stage) => stage.name);
+/** What names no stage is for the last one: a file, say. */
+const extra = args.filter((arg) => !wanted.includes(arg));
+if (extra.length > 0 && wanted.length === 0) {
+  console.error(`No stage is called ${extra.join(' ')}; there are ${stages.map((stage) => stage.name).join(', ')}.`);
   process.exit(1);
 }
 
@@ -24,7 +24,8 @@ if (unknown.length > 0) {
  */
 async function runStage(stage) {
   const [script = '', ...args] = stage.command;
-  const child = spawn(process.execPath, [path.join(root, 'scripts', script), ...args, ...extra], {
+  const own = stage.name === wanted.at(-1) ? extra : [];
+  const child = spawn(process.execPath, [path.join(root, 'scripts', script), ...args, ...own], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -4,6 +4,17 @@ import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from './root.mjs';
 
+/** @type {esbuild.Plugin} */
+const fuzzing = {
+  name: 'fuzzing',
+  setup(build) {
+    const replacement = path.join(root, 'scripts', 'lib', 'fuzzing-fast-check.mjs');
+    build.onResolve({ filter: /^fast-check$/ }, ({ importer }) =>
+      importer === replacement ? undefined : { path: replacement },
+    );
+  },
+};
+
 /** Every test file, relative to test/, with forward slashes. */
 export function listTests() {
   return fs
@@ -15,7 +26,7 @@ export function listTests() {
 
 /**
  * Bundles files (relative to test/) into a folder of this process; answers with the bundles and how to remove them.
- * @param {readonly string[]} files @param {{ banner?: string }} [options]
+ * @param {readonly string[]} files @param {{ banner?: string, fuzzing?: boolean }} [options] `fuzzing`: with more runs of each property
  */
 export async function bundleTests(files, options = {}) {
   const folder = path.join(root, 'dist', 'test', String(process.pid));
@@ -32,6 +43,7 @@ export async function bundleTests(files, options = {}) {
     outbase: 'test',
     entryPoints: files.map((file) => `test/${file}`),
     external: ['vscode', 'esbuild', 'playwright-core', 'mocha', '@vscode/test-electron'],
+    plugins: options.fuzzing === true ? [fuzzing] : [],
     ...(options.banner === undefined ? {} : { banner: { js: options.banner } }),
   });
   return {
