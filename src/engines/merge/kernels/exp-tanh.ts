@@ -4,10 +4,10 @@
  * the operations both functions stay within 2e-7 relative error.
  */
 
-const LOG2_E = Math.fround(1.44269504088896341);
+const LOG2_E = Math.fround(Math.LOG2E);
 /** ln 2 = high + low; high has 10 significant bits, so that k * high is exact. */
 const LN2_HIGH = 0.693359375;
-const LN2_LOW = Math.fround(-2.1219444005469058e-4);
+const LN2_LOW = Math.fround(Math.LN2 - LN2_HIGH);
 
 const POWERS_OF_TWO = new Float32Array(256);
 for (let k = -126; k <= 127; k++) {

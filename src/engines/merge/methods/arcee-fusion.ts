@@ -36,7 +36,7 @@ class FusionMerge implements UnitMerge {
     const { memory } = unit.backend;
     this.#unit = unit;
     this.granularity = rowLengthOf(unit.shape);
-    this.#selection = new RadixSelection(unit.backend, 'ordered', 3);
+    this.#selection = new RadixSelection(unit.backend, 'ordered', { ranks: 3 });
     this.#divergences = new Float64Array(unit.elements / this.granularity);
     this.#strip = {
       delta: memory.float32(STRIP_ELEMENTS),

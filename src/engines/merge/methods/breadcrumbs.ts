@@ -15,7 +15,7 @@ function breadcrumbsMethod(name: 'breadcrumbs' | 'breadcrumbs_ties'): MergeMetho
     scope: () => 'tensor',
     check: () => [],
     workingBytes: (unit) =>
-      TaskVectorMerge.bytes(unit, 1) + unit.perModel.length * RadixSelection.bytes(2, unit.elements),
+      TaskVectorMerge.bytes(unit, 1) + unit.perModel.length * (RadixSelection.bytes(2, unit.elements) + 16),
     create: (unit) =>
       new TaskVectorMerge(unit, {
         thinnings: unit.perModel.map((parameters) => {
@@ -38,7 +38,7 @@ function keepMiddle(unit: Unit, density: number, gamma: number): Thinning {
   if (keep === 0) {
     return keepNone();
   }
-  const selection = new RadixSelection(unit.backend, 'magnitude', 2);
+  const selection = new RadixSelection(unit.backend, 'magnitude', { ranks: 2 });
   const ties = unit.backend.memory.float64(2);
   const bounds = { low: 0, high: Infinity, dropped: 0, kept: Infinity };
   return {

@@ -8,7 +8,7 @@ import type { Thinning } from './thinning.js';
  * Infinite elements are the largest; NaN is kept besides, so that it shows.
  */
 export function keepLargestExactly(unit: Unit, countOf: () => number): Thinning {
-  const selection = new RadixSelection(unit.backend, 'magnitude', 1);
+  const selection = new RadixSelection(unit.backend, 'magnitude', { ranks: 1 });
   let count = 0;
   let threshold = Infinity;
   let ties = 0;

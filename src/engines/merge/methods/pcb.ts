@@ -65,7 +65,7 @@ class PcbMerge implements UnitMerge {
     this.#sum = memory.float32(STRIP_ELEMENTS);
     this.#weights = memory.float32(STRIP_ELEMENTS);
     this.#tasks = unit.perModel.map(() => ({
-      selection: new RadixSelection(unit.backend, 'magnitude', 2),
+      selection: new RadixSelection(unit.backend, 'magnitude', { ranks: 2 }),
       clamp: { lo: 0, hi: 0 },
       drop: { lo: 0, hi: 0 },
       tau: memory.float32(STRIP_ELEMENTS),

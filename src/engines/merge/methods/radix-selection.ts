@@ -34,12 +34,16 @@ export class RadixSelection {
   /** Elements that are NaN or infinite; known after the first pass. */
   nonFinite = 0;
 
-  /** For at most `ranks` order statistics. */
-  constructor(backend: MergeBackend, order: 'magnitude' | 'ordered', ranks: number) {
+  /** For at most `ranks` order statistics; `spillElements` is how many elements 32-bit counters take before they are emptied. */
+  constructor(
+    backend: MergeBackend,
+    order: 'magnitude' | 'ordered',
+    { ranks, spillElements = SPILL_ELEMENTS }: { readonly ranks: number; readonly spillElements?: number },
+  ) {
     this.#kernels = backend.kernels;
     this.#order = order;
-    this.#high = new Table(backend);
-    this.#low = Array.from({ length: ranks }, () => new Table(backend));
+    this.#high = new Table(backend, spillElements);
+    this.#low = Array.from({ length: ranks }, () => new Table(backend, spillElements));
   }
 
   /** Bytes of tables for at most `ranks` statistics of so many elements. */
@@ -152,13 +156,16 @@ class Table {
   #wide: Float64Array | undefined;
   #sinceSpill = 0;
 
-  constructor(backend: MergeBackend) {
+  constructor(
+    backend: MergeBackend,
+    readonly spillElements: number,
+  ) {
     this.#counters = backend.memory.uint32(BINS);
   }
 
   /** The counters, with room for `elements` more. */
   countersFor(elements: number): Uint32Array {
-    if (this.#sinceSpill + elements > SPILL_ELEMENTS) {
+    if (this.#sinceSpill + elements > this.spillElements) {
       this.#wide ??= new Float64Array(BINS);
       for (let bin = 0; bin < BINS; bin++) {
         this.#wide[bin] = (this.#wide[bin] ?? 0) + (this.#counters[bin] ?? 0);

@@ -64,7 +64,7 @@ export class TaskVectorMerge implements UnitMerge {
 
   /** Scratch of a unit whose thinnings want `granularity`, their own tables not counted. */
   static bytes(unit: UnitOutline, granularity: number): number {
-    return (2 * unit.perModel.length + 4) * TaskVectorMerge.stripElements(granularity) * 4;
+    return (2 * unit.perModel.length + 4) * TaskVectorMerge.stripElements(granularity) * 4 + unit.perModel.length * 64;
   }
 
   observe(pass: number, chunk: Chunk): void {
