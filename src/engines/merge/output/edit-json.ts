@@ -34,9 +34,8 @@ function collect(
 ): void {
   const missing = new Set(edits.filter(({ path }) => path.length === 1));
   scanner.kind();
-  // Behind the opening brace, until a value has been read.
-  let end = scanner.position + 1;
-  let isEmpty = true;
+  // Where a new key goes: behind the opening brace, until a value has been read.
+  const last = { end: scanner.position + 1, isEmpty: true };
   scanner.readObject((key) => {
     const here = edits.filter(({ path }) => path[0] === key);
     const deeper = here.filter(({ path }) => path.length > 1);
@@ -48,10 +47,9 @@ function collect(
     } else {
       scanner.skipValue();
     }
-    end = scanner.position;
-    isEmpty = false;
+    Object.assign(last, { end: scanner.position, isEmpty: false });
     for (const edit of here.filter(({ path }) => path.length === 1)) {
-      to.changes.push({ start, end, text: JSON.stringify(edit.value) });
+      to.changes.push({ start, end: last.end, text: JSON.stringify(edit.value) });
       missing.delete(edit);
     }
   });
@@ -60,6 +58,7 @@ function collect(
     ({ path, value }) => `\n${indent}${JSON.stringify(path[0])}: ${JSON.stringify(value)}`,
   );
   if (added.length > 0) {
+    const { end, isEmpty } = last;
     to.changes.push({ start: end, end, text: `${isEmpty ? '' : ','}${added.join(',')}${isEmpty ? '\n' : ''}` });
   }
 }
