@@ -19,6 +19,9 @@ import { giveReserveBack, setReserveAside } from './reserve.js';
 import { runEngine } from './run-engine.js';
 import { removeSnapshot } from './snapshot-file.js';
 
+/** An engine that was told to stop and neither ends nor saves a snapshot for so long isn't waited for any more. */
+const PATIENCE_MS = 700;
+
 export interface AttemptOptions extends JobTools {
   readonly runFolder: string;
   /** The record as it was found. */
@@ -61,13 +64,10 @@ export class Attempt {
     const requests = new RequestWatch(runFolder, () => {
       stop.request();
     });
-    const onStop = (): void => {
-      this.heed();
-    };
-    stop.signal.addEventListener('abort', onStop);
     let log: RunLog | undefined;
     try {
       log = await this.openLog();
+      this.heedStop(log);
       const result = await this.interruption.race(this.work(log, requests));
       this.isOver = true;
       return await this.succeed(log, result);
@@ -79,7 +79,6 @@ export class Attempt {
       );
     } finally {
       requests.dispose();
-      stop.signal.removeEventListener('abort', onStop);
     }
   }
 
@@ -113,11 +112,28 @@ export class Attempt {
     });
   }
 
-  /** Tells that a stop was heard. */
-  private heed(): void {
-    this.options.channel.send({ type: 'stopping' });
-    // The end of the run tells the same, should this fail.
-    this.keeper.update((record) => ({ ...record, status: 'stopping' })).catch(() => undefined);
+  /** On a stop, tells that it was heard, and gives up on an engine that doesn't heed it. */
+  private heedStop(log: RunLog): void {
+    const { channel, stop } = this.options;
+    const heed = (): void => {
+      channel.send({ type: 'stopping' });
+      // The end of the run tells the same, should this fail.
+      this.keeper.update((record) => ({ ...record, status: 'stopping' })).catch(() => undefined);
+      void this.losePatience(log);
+    };
+    if (stop.signal.aborted) {
+      heed();
+    } else {
+      stop.signal.addEventListener('abort', heed, { once: true });
+    }
+  }
+
+  private async losePatience({ snapshots }: RunLog): Promise<void> {
+    do {
+      await snapshots.settled();
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    } while (snapshots.isSaving);
+    this.interruption.raise(this.options.stop.signal.reason);
   }
 
   private async succeed(log: RunLog, { output, figures }: EngineResult): Promise<RunEnd> {

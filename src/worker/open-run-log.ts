@@ -4,6 +4,7 @@ import type { EventLog } from '../experiments/runs/event-log.js';
 import type { HeldLock } from '../experiments/runs/folder-lock.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
 import { DenseWriter } from './dense-writer.js';
+import { RunSnapshots } from './run-snapshots.js';
 import { readSnapshot } from './snapshot-file.js';
 import type { Snapshot } from './snapshot-file.js';
 
@@ -19,8 +20,9 @@ export interface RunLogOptions {
 export interface RunLog {
   readonly events: EventLog;
   readonly dense: DenseWriter;
-  /** The snapshot that the attempt goes on from; undefined where it begins at the start. */
-  readonly snapshot: Snapshot | undefined;
+  readonly snapshots: RunSnapshots;
+  /** The attempt begins at the start; else it goes on from a snapshot. */
+  readonly isFresh: boolean;
 }
 
 /**
@@ -50,7 +52,8 @@ export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promi
   if (isResumed) {
     events.append({ type: 'resumed', from: snapshot?.seq ?? 0 });
   }
-  return { events, dense, snapshot };
+  const snapshots = new RunSnapshots({ file: paths.snapshot, events, dense, state: snapshot?.state });
+  return { events, dense, snapshots, isFresh: snapshot === undefined };
 }
 
 async function usableSnapshot(paths: RunPaths, events: EventLog): Promise<Snapshot | undefined> {

@@ -1,11 +1,9 @@
 import { randomStream } from '../base/random.js';
 import { modelsmithError } from '../base/errors.js';
-import type { Compute, ExperimentFacts, Files, OutputTarget, RunContext, Snapshots } from '../base/ports.js';
+import type { Compute, ExperimentFacts, Files, OutputTarget, RunContext } from '../base/ports.js';
 import type { EmittedEvent } from '../protocol/events.js';
-import type { EventLog } from '../experiments/runs/event-log.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
-import type { DenseWriter } from './dense-writer.js';
-import { encodeSnapshot, writeSnapshot } from './snapshot-file.js';
+import type { RunLog } from './open-run-log.js';
 
 export interface RunContextParts {
   readonly runId: string;
@@ -17,10 +15,7 @@ export interface RunContextParts {
   readonly paths: RunPaths;
   readonly files: Files;
   readonly signal: AbortSignal;
-  readonly log: EventLog;
-  readonly dense: DenseWriter;
-  /** The state of the snapshot that the run goes on from. */
-  readonly state: unknown;
+  readonly log: RunLog;
   /** Called with every event; false keeps it out of the log: the attempt is over. */
   readonly onEmit: (event: EmittedEvent) => boolean;
 }
@@ -30,7 +25,7 @@ const noCompute: Compute = { backend: 'none', version: '', reason: 'not-needed' 
 
 /** The real ports of a run. Those that nothing serves yet throw `port-not-available`, which names them. */
 export function createRunContext(parts: RunContextParts): RunContext<EmittedEvent> {
-  const { runId, seed, experiment, folder, output, inputs, paths, files, signal, log, dense, onEmit } = parts;
+  const { runId, seed, experiment, folder, output, inputs, paths, files, signal, log, onEmit } = parts;
   return {
     runId,
     seed,
@@ -41,38 +36,18 @@ export function createRunContext(parts: RunContextParts): RunContext<EmittedEven
     inputs,
     emit(event) {
       if (onEmit(event)) {
-        log.append(event);
+        log.events.append(event);
       }
     },
     signal,
     random: (stream) => randomStream(seed, stream),
     files,
-    dense,
-    snapshot: runSnapshots(parts),
+    dense: log.dense,
+    snapshot: log.snapshots,
     compute: noCompute,
     languageModel: { complete: async () => unavailable('languageModel') },
     evaluate: async () => unavailable('evaluate'),
     tasks: { workers: 1, run: async () => unavailable('tasks') },
-  };
-}
-
-function runSnapshots({ paths, log, dense, state }: RunContextParts): Snapshots {
-  let saving: Promise<void> = Promise.resolve();
-  return {
-    async latest() {
-      return Promise.resolve(state);
-    },
-    async save(newState) {
-      const encoded = encodeSnapshot({ seq: log.lastSeq, dense: dense.lengths, state: newState });
-      const save = saving.then(async () => {
-        // What the snapshot counts on is on the disk before it.
-        await log.sync();
-        await dense.sync();
-        await writeSnapshot(paths.snapshot, encoded);
-      });
-      saving = save.catch(() => undefined);
-      await save;
-    },
   };
 }
 

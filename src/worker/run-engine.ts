@@ -32,7 +32,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
   const { id, output, seed, folder } = keeper.record;
   const experiment = await readExperiment(runFolder, keeper.record, parts.parse);
   const engine = await loadEngine(experiment.kind, parts.engines);
-  if (log.snapshot === undefined) {
+  if (log.isFresh) {
     await start(engine, experiment, options);
   }
   const result = await engine.run(
@@ -47,9 +47,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
       paths: runPaths(runFolder),
       files: nodeFiles,
       signal,
-      log: log.events,
-      dense: log.dense,
-      state: log.snapshot?.state,
+      log,
       onEmit(event) {
         parts.checkEvent?.(experiment.kind, event);
         return options.onEmit(event);

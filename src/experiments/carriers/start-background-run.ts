@@ -21,20 +21,16 @@ export async function startBackgroundRun(options: StartRunOptions): Promise<RunH
   } finally {
     supervisor.release();
   }
-  const listeners = new Set<() => void>();
+  let ended: Promise<RunEnd> | undefined;
   return {
     runFolder,
-    ended: waitForEnd(runFolder, () => {
-      for (const listener of listeners) {
-        listener();
-      }
-    }),
-    onDidChange(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
+    // Looked for only when somebody asks, so that a process that has started a run may end before it.
+    get ended() {
+      ended ??= waitForEnd(runFolder);
+      return ended;
     },
+    // Nobody tells us sooner than the disk.
+    onDidChange: () => () => undefined,
     stop() {
       // A run that has ended meanwhile needs no stop.
       requestStop(runFolder, 'parent').catch(() => undefined);
@@ -87,10 +83,9 @@ async function handOver(supervisor: ChildCarrier, options: StartRunOptions): Pro
   }
 }
 
-async function waitForEnd(runFolder: string, onLook: () => void): Promise<RunEnd> {
+async function waitForEnd(runFolder: string): Promise<RunEnd> {
   for (;;) {
     const state = await readRunState(runFolder).catch(() => undefined);
-    onLook();
     if (state === undefined) {
       return { status: 'interrupted', problems: [] };
     }
@@ -98,7 +93,7 @@ async function waitForEnd(runFolder: string, onLook: () => void): Promise<RunEnd
       return { status: state.status, problems: state.record.problems ?? [] };
     }
     await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_MS).unref();
+      setTimeout(resolve, LOOK_MS);
     });
   }
 }

@@ -1,0 +1,6 @@
+import type { Engines } from './worker-parts.js';
+
+/** The working half of every kind; a new kind is one line here and one in `engines/kinds.ts`. */
+export const engines: Engines = new Map([
+  ['merge', async () => (await import('../engines/merge/engine.js')).mergeEngine],
+]);

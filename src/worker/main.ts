@@ -1,0 +1,6 @@
+/** The worker's bundle: started by its path in a thread or a process, see `protocol/worker-messages.ts`. */
+import { parseExperiment } from '../experiments/parse.js';
+import { engines } from './engines.js';
+import { startWorker } from './start-worker.js';
+
+startWorker({ engines, parse: parseExperiment, bundle: __filename });

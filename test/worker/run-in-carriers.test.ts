@@ -1,0 +1,181 @@
+// One run, two carriers: what holds of a thread holds of a process.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { before, describe, test } from 'node:test';
+import { resumeRun } from '../../src/experiments/carriers/resume-run.js';
+import { startRun } from '../../src/experiments/carriers/start-run.js';
+import { readEvents } from '../../src/experiments/runs/read-events.js';
+import { requestStop } from '../../src/experiments/runs/run-request.js';
+import { RunStore } from '../../src/experiments/runs/run-store.js';
+import { readRunState } from '../../src/experiments/runs/run-status.js';
+import { anExperiment } from '../fakes/an-experiment.js';
+import { temporaryFolder } from '../fakes/temporary-folder.js';
+import { throwsProblem } from '../fakes/throws-problem.js';
+import { waitFor } from '../fakes/wait-for.js';
+import { bundleWorker } from './engine/bundle-worker.js';
+import type { StepsSpec } from './engine/steps-engine.js';
+
+let workerBundle: string;
+before(async () => {
+  workerBundle = await bundleWorker();
+});
+
+async function newRun(spec: StepsSpec): Promise<{ readonly folder: string; readonly runFolder: string }> {
+  const folder = await temporaryFolder();
+  const runFolder = await new RunStore(folder).create(anExperiment(folder, { spec }), { startedBy: 'terminal' });
+  return { folder, runFolder };
+}
+
+async function wholeStory(runFolder: string): Promise<readonly object[]> {
+  const events = await readEvents(runFolder);
+  return events.filter(({ type }) => type !== 'resumed').map(({ at: _at, seq: _seq, ...rest }) => rest);
+}
+
+async function artifact(runFolder: string): Promise<string> {
+  return fs.readFile(path.join(runFolder, 'artifacts', 'values.json'), 'utf8');
+}
+
+for (const carrier of ['thread', 'child'] as const) {
+  describe(`in a ${carrier}`, () => {
+    test('a run goes from queued to succeeded and says what it did', async () => {
+      const { runFolder } = await newRun({ steps: 4 });
+      const run = await startRun({ runFolder, carrier, workerBundle });
+      assert.deepEqual(await run.ended, { status: 'succeeded', problems: [] });
+      const { record, status } = await readRunState(runFolder);
+      assert.equal(status, 'succeeded');
+      assert.deepEqual(record.figures, [{ name: 'steps', value: 4 }]);
+      assert.equal(record.attempts, 1);
+      assert.ok((record.seconds ?? -1) >= 0);
+      const events = await readEvents(runFolder);
+      assert.deepEqual(
+        events.map(({ seq }) => seq),
+        events.map((_, index) => index + 1),
+      );
+      assert.equal(events[0]?.type, 'started');
+      assert.equal(events.at(-1)?.type, 'result');
+    });
+
+    test('the dense numbers that an event names are those that the engine gave', async () => {
+      const { runFolder } = await newRun({ steps: 3 });
+      await (await startRun({ runFolder, carrier, workerBundle })).ended;
+      const bytes = await fs.readFile(path.join(runFolder, 'dense', 'values.f32'));
+      const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+      const values = JSON.parse(await artifact(runFolder)) as number[];
+      assert.deepEqual(
+        [...numbers],
+        values.flatMap((value, step) => [Math.fround(value), step]),
+      );
+    });
+
+    test('a stop of its parent ends it as cancelled, and a resume gives the bytes of an undisturbed run', async () => {
+      const spec = { steps: 40, snapshotEvery: 3, stepMs: 5 };
+      const undisturbed = await newRun(spec);
+      await (await startRun({ runFolder: undisturbed.runFolder, carrier, workerBundle })).ended;
+      const { runFolder } = await newRun(spec);
+      const run = await startRun({ runFolder, carrier, workerBundle });
+      await waitFor('a few steps', async () => (await readEvents(runFolder)).length > 8);
+      run.stop();
+      assert.equal((await run.ended).status, 'cancelled');
+      const resumed = await resumeRun({ runFolder, carrier, workerBundle });
+      assert.equal((await resumed.ended).status, 'succeeded');
+      assert.equal(await artifact(runFolder), await artifact(undisturbed.runFolder));
+      assert.deepEqual(await wholeStory(runFolder), await wholeStory(undisturbed.runFolder));
+      assert.deepEqual(
+        await fs.readFile(path.join(runFolder, 'dense', 'values.f32')),
+        await fs.readFile(path.join(undisturbed.runFolder, 'dense', 'values.f32')),
+      );
+      assert.equal((await readRunState(runFolder)).record.attempts, 2);
+    });
+
+    test('a stop request in its folder ends it as cancelled', async () => {
+      const { runFolder } = await newRun({ steps: 100_000, stepMs: 5 });
+      const run = await startRun({ runFolder, carrier, workerBundle });
+      await requestStop(runFolder, 'terminal');
+      assert.equal((await run.ended).status, 'cancelled');
+      assert.equal((await readRunState(runFolder)).status, 'cancelled');
+    });
+
+    for (const then of ['hang', 'loop'] as const) {
+      test(`a stop ends an engine that doesn't listen (${then}) within the time that its parent grants`, async () => {
+        const { runFolder } = await newRun({ steps: 9, at: 4, then, snapshotEvery: 2 });
+        const run = await startRun({ runFolder, carrier, workerBundle });
+        await waitFor('the last step before', async () =>
+          (await readEvents(runFolder)).some((event) => event.type === 'metric' && event.step === 3),
+        );
+        run.stop();
+        assert.equal((await run.ended).status, 'cancelled');
+        assert.equal((await readRunState(runFolder)).status, 'cancelled');
+      });
+    }
+
+    for (const [then, code, cause] of [
+      ['throw', 'internal', undefined],
+      ['fail', 'file-missing', undefined],
+      ['throw-uncaught', 'internal', undefined],
+      ['reject-unhandled', 'internal', undefined],
+      ['no-port', 'port-not-available', undefined],
+      ['exit', 'worker-died', 'exit-code'],
+      ['end', 'worker-died', 'exit-code'],
+    ] as const) {
+      test(`an engine that goes wrong (${then}) is a failed run with its cause, and can be resumed`, async () => {
+        const { folder, runFolder } = await newRun({ steps: 6, at: 4, then, snapshotEvery: 2 });
+        const run = await startRun({ runFolder, carrier, workerBundle });
+        const { status, problems } = await run.ended;
+        assert.equal(status, 'failed');
+        assert.equal(problems[0]?.code, code);
+        assert.equal(
+          problems[0] !== undefined && 'cause' in problems[0].arguments ? problems[0].arguments.cause : undefined,
+          cause,
+        );
+        const state = await readRunState(runFolder);
+        assert.equal(state.status, 'failed');
+        assert.equal(state.record.problems?.[0]?.code, code);
+        const last = (await readEvents(runFolder)).at(-1);
+        assert.equal(last?.type, 'failed');
+
+        await fs.writeFile(path.join(folder, 'calm'), '');
+        const resumed = await resumeRun({ runFolder, carrier, workerBundle });
+        assert.equal((await resumed.ended).status, 'succeeded');
+        assert.ok((await readEvents(runFolder)).every(({ type }) => type !== 'failed'));
+      });
+    }
+
+    test('a run that has an owner is refused to a second worker', async () => {
+      const { runFolder } = await newRun({ steps: 100_000, stepMs: 5 });
+      const run = await startRun({ runFolder, carrier, workerBundle });
+      await throwsProblem('run-busy', startRun({ runFolder, carrier, workerBundle }));
+      run.stop();
+      assert.equal((await run.ended).status, 'cancelled');
+    });
+
+    test('a run that has ended is refused to a start, one that succeeded to a resume', async () => {
+      const { runFolder } = await newRun({ steps: 1 });
+      await (await startRun({ runFolder, carrier, workerBundle })).ended;
+      await throwsProblem('run-not-queued', startRun({ runFolder, carrier, workerBundle }));
+      await throwsProblem('run-not-resumable', resumeRun({ runFolder, carrier, workerBundle }));
+      assert.equal((await readRunState(runFolder)).status, 'succeeded');
+    });
+
+    test('abandoned, it is interrupted and can be resumed', async () => {
+      const { runFolder } = await newRun({ steps: 60, stepMs: 5, snapshotEvery: 2 });
+      const run = await startRun({ runFolder, carrier, workerBundle });
+      await waitFor('a few steps', async () => (await readEvents(runFolder)).length > 8);
+      await run.abandon();
+      assert.equal((await run.ended).status, 'interrupted');
+      assert.equal((await readRunState(runFolder)).status, 'interrupted');
+      const resumed = await resumeRun({ runFolder, carrier, workerBundle });
+      assert.equal((await resumed.ended).status, 'succeeded');
+    });
+
+    test('without a snapshot a resume begins at the start', async () => {
+      const { folder, runFolder } = await newRun({ steps: 6, at: 4, then: 'fail' });
+      await (await startRun({ runFolder, carrier, workerBundle })).ended;
+      await fs.writeFile(path.join(folder, 'calm'), '');
+      await (await resumeRun({ runFolder, carrier, workerBundle })).ended;
+      const [resumed, started, ...rest] = await readEvents(runFolder);
+      assert.deepEqual([resumed?.type, started?.type], ['resumed', 'started']);
+      assert.equal(rest.filter(({ type }) => type === 'metric').length, 6);
+    });
+  });
+}
