@@ -1,13 +1,12 @@
 import * as path from 'node:path';
 
-/** Files are called in kebab-case, so that a name is the same on file systems that ignore case. */
+/** Files are called in kebab-case, so that a name is the same on file systems that ignore case. @type {import('eslint').Rule.RuleModule} */
 export const fileName = {
   meta: {
     type: 'suggestion',
     schema: [],
     messages: { kebab: 'Call the file {{wanted}}.' },
   },
-  /** @param {import('eslint').Rule.RuleContext} context */
   create(context) {
     const name = path.basename(context.filename);
     const wanted = name

@@ -2,14 +2,13 @@ import { builtinModules } from 'node:module';
 
 const builtin = new Set(builtinModules);
 
-/** Node's modules are named with `node:`, own modules with the extension that they have once compiled. */
+/** Node's modules are named with `node:`, own modules with the extension that they have once compiled. @type {import('eslint').Rule.RuleModule} */
 export const moduleSpecifiers = {
   meta: {
     type: 'suggestion',
     schema: [],
     messages: { node: 'Write node:{{name}}.', extension: 'A relative import ends in .js, .json or .css.' },
   },
-  /** @param {import('eslint').Rule.RuleContext} context */
   create(context) {
     /** @param {{ source?: any }} node */
     const check = ({ source }) => {
@@ -19,7 +18,7 @@ export const moduleSpecifiers = {
       if (builtin.has(source.value) && !source.value.startsWith('node:')) {
         context.report({ node: source, messageId: 'node', data: { name: source.value } });
       }
-      if (source.value.startsWith('.') && !/\.(js|json|css)$/.test(source.value)) {
+      if (source.value.startsWith('.') && !/\.(m?js|json|css)$/.test(source.value)) {
         context.report({ node: source, messageId: 'extension' });
       }
     };

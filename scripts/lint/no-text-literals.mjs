@@ -40,6 +40,7 @@ function textOf(node) {
 /** @param {any} node */
 const nameOf = (node) => (node?.type === 'Identifier' ? node.name : textOf(node));
 
+/** @type {import('eslint').Rule.RuleModule} */
 export const noTextLiterals = {
   meta: {
     type: 'suggestion',
@@ -47,7 +48,6 @@ export const noTextLiterals = {
     schema: [{ type: 'object', properties: { words: { type: 'integer' } }, additionalProperties: false }],
     messages: { text: 'Texts for people stand in src/base/texts; throw a code, or call the text by its name.' },
   },
-  /** @param {import('eslint').Rule.RuleContext} context */
   create(context) {
     const words = context.options[0]?.words ?? 2;
     /** Whether the literal shows itself to a user by where it stands. @param {any} node */

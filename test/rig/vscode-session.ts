@@ -36,13 +36,13 @@ export interface VscodeSession {
   /** Requests of the window, by host name. */
   readonly hosts: ReadonlyMap<string, number>;
   /** Draws the window anew, as *Developer: Reload Window* does. */
-  reload(): Promise<void>;
-  setTheme(theme: Theme): Promise<void>;
+  readonly reload: () => Promise<void>;
+  readonly setTheme: (theme: Theme) => Promise<void>;
   /** Takes a picture of the window into .e2e/shots/, named after the session and `name`. */
-  shot(name: string): Promise<void>;
+  readonly shot: (name: string) => Promise<void>;
   /** Takes a picture in each theme, and leaves the dark one on. */
-  shotInThemes(name: string): Promise<void>;
-  close(): Promise<void>;
+  readonly shotInThemes: (name: string) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Where pictures go: the README's are copied from here. */

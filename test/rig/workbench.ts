@@ -151,7 +151,7 @@ export class Workbench {
       .frameLocator('iframe.webview.ready:visible')
       .locator('iframe#active-frame')
       .elementHandle({ timeout: webviewTimeoutMs });
-    const frame = await handle?.contentFrame();
+    const frame = await handle.contentFrame();
     if (!frame) {
       throw new Error('No webview is visible.');
     }
