@@ -31,6 +31,14 @@ export interface Kind {
    * that the chosen method doesn't take, an output that is an input. Called with what the schema accepted.
    */
   readonly check: (spec: unknown, output: string | undefined) => readonly SpecIssue[];
+  /**
+   * The keys worth offering in a half-written mapping at `path`, where what stands elsewhere decides which make sense;
+   * undefined for all. `topLevel` gives a single value of the top level as it stands in the text.
+   */
+  readonly relevantKeys?: (
+    path: KeyPath,
+    topLevel: (key: string) => string | undefined,
+  ) => readonly string[] | undefined;
   /** Checks an engine's own records as they are read back from a log. */
   readonly records: z.ZodType;
   /** The actions that the kind knows, the first being the default; empty where it has one job only. */

@@ -1,6 +1,7 @@
 import type { Kind } from '../../experiments/kind.js';
 import { mergeRecordSchema } from './events.js';
 import { checkMergeSpec } from './spec/check.js';
+import { relevantMergeKeys } from './spec/relevant-keys.js';
 import { mergeSchema } from './spec/schema.js';
 import { mergeStarters } from './spec/starters.js';
 
@@ -11,6 +12,7 @@ export const merge: Kind = {
   kind: 'merge',
   schema: mergeSchema,
   check: (spec, output) => checkMergeSpec(mergeSchema.parse(spec), output),
+  relevantKeys: relevantMergeKeys,
   records: mergeRecordSchema,
   actions: [],
   carrier: 'thread',

@@ -8,9 +8,8 @@ import { parametersSchema } from './parameters.js';
 const modelReference = z
   .string()
   .min(1)
-  .describe(
-    'A folder, a safetensors file, or a Hugging Face id with optional @revision; +adapter adds a LoRA adapter.',
-  );
+  .describe('A folder, a safetensors file, or a Hugging Face id with optional @revision; +adapter adds a LoRA adapter.')
+  .meta({ path: 'model' });
 
 const parameters = parametersSchema
   .optional()
