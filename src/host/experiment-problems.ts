@@ -1,11 +1,22 @@
 import * as vscode from 'vscode';
-import type { Problem, Where } from '../base/errors.js';
-import { formatPlace, formatProblem } from '../base/texts/format-problem.js';
+import type { Problem } from '../base/errors.js';
+import type { KeyPath } from '../base/key-path.js';
+import { formatProblem } from '../base/texts/format-problem.js';
 import { hostTexts } from '../base/texts/host.js';
+import type { TextRange } from '../experiments/parse/text-range.js';
+import { languageModule } from './language-module.js';
 import { Lifetime } from './lifetime.js';
 
+/** A problem with the place of the file that it is about. */
+interface PlacedProblem {
+  readonly problem: Problem;
+  readonly range: vscode.Range;
+  /** In words; with the file or tensor where that is not this place. */
+  readonly sentence: string;
+}
+
 /**
- * What plans and runs found wrong with an experiment, shown in its file: at the line where it is known, else at the top.
+ * What plans and runs found wrong with an experiment, shown in its file: at the value that is to blame, else at the top.
  * What the text alone tells is shown by the language features; this stays until the file is changed, planned or run again.
  */
 export class ExperimentProblems extends Lifetime {
@@ -26,61 +37,75 @@ export class ExperimentProblems extends Lifetime {
     this.#diagnostics.delete(uri);
   }
 
-  /** Marks the problems in the file. */
-  mark(uri: vscode.Uri, problems: readonly Problem[]): void {
+  /** Marks the problems in the file, as it stands now; nothing happens where it is gone. */
+  async mark(uri: vscode.Uri, problems: readonly Problem[]): Promise<void> {
+    const placed = await place(uri, problems);
     this.#diagnostics.set(
       uri,
-      problems.map((one) => {
-        const here = one.where.file === undefined || one.where.file === uri.fsPath;
+      placed.map(({ problem, range, sentence }) => {
         const diagnostic = new vscode.Diagnostic(
-          here ? rangeOf(one.where) : new vscode.Range(0, 0, 0, 0),
-          formatProblem(one, { place: !here }),
-          one.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+          range,
+          sentence,
+          problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
         );
         diagnostic.source = 'Modelsmith';
-        diagnostic.code = one.code;
+        diagnostic.code = problem.code;
         return diagnostic;
       }),
     );
   }
 
-  /** Opens the file of an experiment that has errors and says so. Its editor shows them (the language features do). */
+  /** Opens the file of an experiment at its first error and says it. */
   async show(uri: vscode.Uri, problems: readonly Problem[]): Promise<void> {
-    const errors = problems.filter((one) => one.severity === 'error');
-    const [first] = errors;
-    const at = first === undefined ? undefined : rangeOf(first.where);
-    await vscode.window.showTextDocument(
+    const errors = await place(
       uri,
-      at === undefined ? {} : { selection: new vscode.Range(at.start, at.start) },
+      problems.filter((one) => one.severity === 'error'),
     );
+    const [first] = errors;
     if (first === undefined) {
       return;
     }
+    const { start } = first.range;
+    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(start, start) });
     const list = hostTexts.showProblems();
-    const sentence = formatProblem(first, { place: false });
-    const place = formatPlace(
-      first.where.line === undefined ? {} : { ...first.where, file: vscode.workspace.asRelativePath(uri) },
-    );
-    const said = place === '' ? sentence : `${place}: ${sentence}`;
+    const said = hostTexts.atLine(vscode.workspace.asRelativePath(uri), start.line + 1, first.sentence);
     void vscode.window
       .showErrorMessage(errors.length === 1 ? said : hostTexts.severalProblems(said, errors.length - 1), list)
-      .then((chosen) => {
-        if (chosen === list) {
-          return vscode.commands.executeCommand('workbench.actions.view.problems');
-        }
-        return undefined;
-      });
+      .then((chosen) =>
+        chosen === list ? vscode.commands.executeCommand('workbench.actions.view.problems') : undefined,
+      );
   }
 }
 
-/** Problems count lines and columns from 1, the editor from 0. */
-function rangeOf(where: Where): vscode.Range {
-  const line = (where.line ?? 1) - 1;
-  const column = (where.column ?? 1) - 1;
-  return new vscode.Range(
-    line,
-    column,
-    (where.endLine ?? where.line ?? 1) - 1,
-    (where.endColumn ?? where.column ?? 1) - 1,
+async function place(uri: vscode.Uri, problems: readonly Problem[]): Promise<readonly PlacedProblem[]> {
+  if (problems.length === 0) {
+    return [];
+  }
+  const text = await Promise.resolve(vscode.workspace.openTextDocument(uri)).then(
+    (document) => document.getText(),
+    () => undefined,
   );
+  if (text === undefined) {
+    return [];
+  }
+  const { positionOf } = languageModule().parseExperiment(text, uri.fsPath);
+  return problems.map((problem) => {
+    const { file, key, line, column, endLine, endColumn } = problem.where;
+    const isHere = file === undefined || file === uri.fsPath;
+    const found =
+      line !== undefined && isHere
+        ? { line, column: column ?? 1, endLine: endLine ?? line, endColumn: endColumn ?? column ?? 1 }
+        : positionOf(key === undefined ? [] : keyPathOf(key));
+    return { problem, range: rangeOf(found), sentence: formatProblem(problem, { place: !isHere }) };
+  });
+}
+
+/** The path of a dotted key: what is all digits is a position in a list. */
+function keyPathOf(key: string): KeyPath {
+  return key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Problems count lines and columns from 1, the editor from 0. */
+function rangeOf({ line, column, endLine, endColumn }: TextRange): vscode.Range {
+  return new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
 }

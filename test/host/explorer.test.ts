@@ -10,7 +10,7 @@ import { theApi, workspaceFolder } from './support/the-api.js';
 
 /** What a person reads of a row: label and description. */
 function rowText(item: vscode.TreeItem): string {
-  return `${String(item.label)} | ${String(item.description ?? '')}`;
+  return `${item.label as string} | ${String(item.description)}`;
 }
 
 describe('the explorer', () => {

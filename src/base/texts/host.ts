@@ -48,6 +48,7 @@ export const hostTexts = {
   startRuns: (count: number) => l10n.t('Queue {0} runs', count),
   severalProblems: (first: string, others: number) =>
     others === 1 ? l10n.t('{0} (and 1 more problem)', first) : l10n.t('{0} (and {1} more problems)', first, others),
+  atLine: (file: string, line: number, sentence: string) => l10n.t('{0}, line {1}: {2}', file, line, sentence),
   terminalName: (file: string) => l10n.t('Run {0}', file),
 
   // Plan.

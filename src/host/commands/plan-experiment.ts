@@ -34,7 +34,7 @@ export async function planExperiment(host: HostServices, target: unknown): Promi
     return;
   }
   const problems = distinct(plans.flatMap((plan) => plan.problems));
-  host.problems.mark(uri, problems);
+  await host.problems.mark(uri, problems);
   if (problems.some(({ severity }) => severity === 'error')) {
     await host.problems.show(uri, problems);
     return;

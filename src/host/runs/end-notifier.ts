@@ -40,7 +40,7 @@ export class EndNotifier extends Lifetime {
     });
     for (const run of ended) {
       if (run.status === 'failed') {
-        this.options.problems.mark(uriOf(run.record.experiment), run.record.problems ?? []);
+        void this.options.problems.mark(uriOf(run.record.experiment), run.record.problems ?? []);
       }
     }
     const toTell = ended.filter((run) => this.#isWorthTelling(run));
