@@ -58,6 +58,15 @@ const ran = spawnSync(
     },
   },
 );
+if (values.shots && ran.status === 0) {
+  const shots = path.join(root, '.e2e', 'shots');
+  const pictures = path.join(root, 'docs', 'pictures');
+  fs.mkdirSync(pictures, { recursive: true });
+  // Those of the session called `shots`.
+  for (const file of fs.readdirSync(shots).filter((name) => name.startsWith('shots-'))) {
+    fs.copyFileSync(path.join(shots, file), path.join(pictures, file.slice('shots-'.length)));
+  }
+}
 if (values.vsix === undefined) {
   fs.rmSync(vsix, { force: true });
 }

@@ -26,6 +26,7 @@ const allowed = [
   /^dist\/webview\/[a-z-]+\.(js|css)$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^media\/([a-z-]+\/)*[a-z-]+\.(svg|png|md|yaml)$/,
+  /^media\/sample\/[A-Za-z-]+(\.experiment\.yaml|\.md)$/,
   /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,
   /^language-configuration\.json$/,
 ];

@@ -1,0 +1,19 @@
+// A VS Code for the browser on MODELSMITH_FOLDER, with the package of MODELSMITH_VSIX: what `npm run start:web` starts.
+import { once } from 'node:events';
+import { makeRunFolders } from './run-folders.js';
+import { installExtension, startVscodeServer } from './vscode-server.js';
+
+async function main(): Promise<void> {
+  const { MODELSMITH_VSIX: vsix = '', MODELSMITH_FOLDER: folder = '' } = process.env;
+  const folders = makeRunFolders('web');
+  await installExtension(folders, vsix);
+  const server = await startVscodeServer(folders);
+  console.log(`\nVS Code with Modelsmith: ${server.windowUrl(folder)}`);
+  if (process.stdin.isTTY) {
+    console.log('Ctrl-C ends it.');
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  }
+  await server.stop();
+}
+
+void main().then(() => process.exit(0));
