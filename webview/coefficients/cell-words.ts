@@ -1,0 +1,123 @@
+import { viewTexts } from '../../src/base/texts/views.js';
+import { element } from '../shared/element.js';
+import type { Format } from '../shared/format.js';
+import { visibleName } from '../shared/visible-name.js';
+import type { CellWords } from './heatmap-view.js';
+import { MEASURES, measureIndex, measures } from './measures.js';
+import type { Measure } from './measures.js';
+import { shownValue } from './rows.js';
+import type { Row } from './rows.js';
+import type { Scene } from './scene.js';
+import type { ValueFormat } from './value-format.js';
+
+export interface WordOptions {
+  readonly scene: Scene;
+  readonly measure: Measure;
+  readonly format: Format;
+  readonly values: ValueFormat;
+}
+
+/** What the cells of a scene mean, in words. */
+export function createCellWords({ scene, measure, format, values }: WordOptions): CellWords {
+  const taskName = (column: number): string => visibleName(scene.columns[column]?.label ?? '');
+
+  function sentence(row: Row, column: number): string {
+    const own = row.figures[column * MEASURES + measureIndex(measure)] ?? Number.NaN;
+    if (Number.isNaN(own)) {
+      return viewTexts.notMerged();
+    }
+    const task = taskName(column);
+    const meaning = viewTexts.cellMeaning[measure](values.exact(own, measure), task);
+    if (row.other === undefined) {
+      return meaning;
+    }
+    const other = row.other[column * MEASURES + measureIndex(measure)] ?? Number.NaN;
+    return Number.isNaN(other)
+      ? `${meaning} ${viewTexts.noCounterpart()}`
+      : viewTexts.differenceMeaning(
+          values.exact(own - other, measure),
+          values.exact(own, measure),
+          values.exact(other, measure),
+        );
+  }
+
+  function slotSentence(row: Row, column: number, slot: number): string {
+    const value = row.strip?.value(slot, column, measureIndex(measure)) ?? Number.NaN;
+    if (Number.isNaN(value)) {
+      return viewTexts.notMerged();
+    }
+    return scene.comparing
+      ? viewTexts.difference(values.exact(value, measure))
+      : viewTexts.cellMeaning[measure](values.exact(value, measure), taskName(column));
+  }
+
+  const size = (row: Row): string => {
+    const elements = viewTexts.elements(format.compact(row.elements), row.elements === 1);
+    const tensor = row.tensors[0];
+    if (row.kind === 'group') {
+      const count = row.tensors.length;
+      return `${viewTexts.tensors(format.count(count), count === 1)}, ${elements}`;
+    }
+    return row.kind === 'tensor' && tensor !== undefined
+      ? `${shapeText(tensor.shape)} ${visibleName(tensor.dtype)}, ${elements}`
+      : elements;
+  };
+
+  const notNumbers = (row: Row): string =>
+    row.nan + row.infinite > 0 ? `⚠ ${viewTexts.notNumbers(format.count(row.nan), format.count(row.infinite))}` : '';
+
+  /** All four measures of a cell, the shown one marked. */
+  function figuresTable(row: Row, column: number): HTMLElement {
+    const number = (value: number, of: Measure): string => (Number.isNaN(value) ? '–' : values.exact(value, of));
+    return element(
+      'dl',
+      { class: 'tip-figures' },
+      ...measures.flatMap((of) => {
+        const value = shownValue(row, column, of);
+        const mark = of === measure ? 'tip-shown' : '';
+        return [
+          element('dt', { class: mark }, viewTexts.measure[of]()),
+          element('dd', { class: mark }, number(value, of)),
+        ];
+      }),
+    );
+  }
+
+  return {
+    label: (row, column) => `${row.label}, ${taskName(column)}: ${sentence(row, column)}`,
+    detail(row) {
+      if (row.nan + row.infinite > 0) {
+        return notNumbers(row);
+      }
+      if (row.kind === 'group') {
+        return viewTexts.tensors(format.count(row.tensors.length), row.tensors.length === 1);
+      }
+      return row.kind === 'tensor' ? shapeText(row.tensors[0]?.shape ?? []) : '';
+    },
+    tip(row, column, slot) {
+      const tip = element('div', {});
+      const name = row.kind === 'tensor' ? visibleName(row.tensors[0]?.tensor ?? row.label, 400) : row.label;
+      const inside = slot === undefined ? undefined : row.strip?.label(slot);
+      tip.append(element('div', { class: 'tip-title' }, inside === undefined ? name : `${row.label} › ${inside}`));
+      if (column !== undefined) {
+        const says = slot === undefined ? sentence(row, column) : slotSentence(row, column, slot);
+        tip.append(element('div', { class: 'tip-sentence' }, says));
+        if (slot === undefined && !Number.isNaN(shownValue(row, column, measure))) {
+          tip.append(figuresTable(row, column));
+        }
+      }
+      const notes = [
+        slot === undefined ? size(row) : '',
+        notNumbers(row),
+        row.kind === 'block' ? '' : viewTexts.openHint(),
+      ];
+      tip.append(...notes.filter(Boolean).map((note) => element('div', { class: 'tip-note' }, note)));
+      return tip;
+    },
+  };
+}
+
+/** A shape as people write it: `4096 × 1024`; a scalar has none. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.join(' × ');
+}

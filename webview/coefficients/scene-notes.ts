@@ -1,0 +1,36 @@
+import { viewTexts } from '../../src/base/texts/views.js';
+import { visibleName } from '../shared/visible-name.js';
+import type { BlockStore } from './block-store.js';
+import type { FollowedRun } from './followed-runs.js';
+import type { PageState } from './page-state.js';
+import type { Scene } from './scene.js';
+
+export interface SceneNotesOptions {
+  readonly scene: Scene | undefined;
+  readonly page: PageState;
+  readonly other: FollowedRun | undefined;
+  readonly blocks: BlockStore;
+}
+
+/** Why a picture shows nothing, or not what was asked for. */
+export function sceneNotes({ scene, page, other, blocks }: SceneNotesOptions): readonly string[] {
+  const notes: string[] = [];
+  if (other?.gone === true) {
+    notes.push(viewTexts.goneOther());
+  } else if (page.other !== undefined && other?.caughtUp !== true) {
+    notes.push(viewTexts.readingOther());
+  }
+  if (scene?.tensor !== undefined && scene.rows.length === 0) {
+    const loaded = blocks.of(scene.tensor);
+    notes.push(
+      scene.tensor.blocks === undefined
+        ? viewTexts.noBlocks()
+        : loaded === 'missing' || loaded instanceof Float32Array
+          ? viewTexts.blocksMissing()
+          : viewTexts.loadingBlocks(),
+    );
+  } else if (scene !== undefined && scene.rows.length === 0 && page.filter !== '') {
+    notes.push(viewTexts.nothingMatches(visibleName(page.filter, 60)));
+  }
+  return notes;
+}

@@ -1,0 +1,29 @@
+import type { Format } from '../shared/format.js';
+import { isShare } from './measures.js';
+import type { Measure } from './measures.js';
+
+/** How values of a measure are written: coefficients as numbers, shares as per cent, differences with their sign. */
+export interface ValueFormat {
+  /** For cells and columns: as many decimals as the domain needs to tell its values apart. */
+  cell(value: number): string;
+  /** For sentences and small tables, whatever measure: one decimal more. */
+  exact(value: number, measure: Measure): string;
+}
+
+/** Digits that a column shows of its largest value. */
+const DIGITS = 3;
+
+export function createValueFormat(
+  format: Format,
+  { measure, most, signed }: { readonly measure: Measure; readonly most: number; readonly signed: boolean },
+): ValueFormat {
+  const scaled = isShare(measure) ? most * 100 : most;
+  const before = scaled > 0 ? Math.floor(Math.log10(scaled)) + 1 : 1;
+  const decimals = Math.max(0, Math.min(6, DIGITS - Math.max(isShare(measure) ? 1 : 0, before)));
+  const write = (value: number, of: Measure, places: number): string =>
+    isShare(of) ? format.percent(value, places, { signed }) : format.number(value, places, { signed });
+  return {
+    cell: (value) => write(value, measure, isShare(measure) ? Math.min(1, decimals) : decimals),
+    exact: (value, of) => write(value, of, isShare(of) ? 2 : Math.max(4, decimals + 1)),
+  };
+}
