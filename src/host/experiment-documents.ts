@@ -1,28 +1,12 @@
 import * as vscode from 'vscode';
+import { isExperimentDocument, isMergekitDocument } from './is-experiment-document.js';
 import { languageModule } from './language-module.js';
 import { Lifetime } from './lifetime.js';
 import { logError } from './log.js';
 import type { Log } from './log.js';
 
-const LANGUAGE = 'modelsmith-experiment';
 /** Whether the active editor shows a mergekit configuration, for when-clauses; our own files are known by their language. */
 const CONTEXT_KEY = 'modelsmith.mergekitFile';
-
-/**
- * True of experiment files, and of YAML whose top level has `merge_method` and no `kind`: mergekit's. A glance at the
- * text, so that every other YAML file costs nothing; whoever reads the file parses it.
- */
-export function isExperimentDocument(document: vscode.TextDocument): boolean {
-  return document.languageId === LANGUAGE || isMergekit(document);
-}
-
-function isMergekit(document: vscode.TextDocument): boolean {
-  if (document.languageId !== 'yaml') {
-    return false;
-  }
-  const text = document.getText();
-  return /^["']?merge_method["']?\s*:/m.test(text) && !/^["']?kind["']?\s*:/m.test(text);
-}
 
 /** Watches for the first experiment document, at which the language features are loaded, and tells when-clauses of mergekit's. */
 export class ExperimentDocuments extends Lifetime {
@@ -70,7 +54,7 @@ export class ExperimentDocuments extends Lifetime {
   }
 
   #tellContext(document: vscode.TextDocument | undefined): void {
-    const is = document !== undefined && isMergekit(document);
+    const is = document !== undefined && isMergekitDocument(document);
     void vscode.commands.executeCommand('setContext', CONTEXT_KEY, is);
   }
 }

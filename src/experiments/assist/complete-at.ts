@@ -18,6 +18,9 @@ export interface Suggestions {
   readonly items: readonly Suggestion[];
   /** The value names a model: folders may be offered besides. */
   readonly path: SchemaFacts['path'];
+  /** How a key is written here: in braces on one line, and with its colon there already. */
+  readonly isFlow: boolean;
+  readonly hasColon: boolean;
 }
 
 /** What may be written at an offset of an experiment's text, by the schema of its kind; undefined where nothing may. */
@@ -33,6 +36,8 @@ export function completeAt(text: string, offset: number): Suggestions | undefine
     end: context.end,
     items,
     path,
+    isFlow: context.isFlow,
+    hasColon: context.hasColon,
   });
   if (context.path.join('.') === 'kind' && context.position === 'value') {
     return result([...kinds.keys()].map((word) => ({ type: 'value', word, description: undefined })));

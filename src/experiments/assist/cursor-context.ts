@@ -12,6 +12,10 @@ export interface CursorContext {
   readonly end: number;
   /** Keys that the mapping has besides. */
   readonly siblings: readonly string[];
+  /** The mapping stands in braces, on one line. */
+  readonly isFlow: boolean;
+  /** The colon of the key is there already. */
+  readonly hasColon: boolean;
 }
 
 /** Stands in for what is being written; the parser then says where it is. No file holds it. */
@@ -35,11 +39,13 @@ export function cursorContext(text: string, offset: number): CursorContext | und
   const filling = isLineStart && !isKey ? `${MARK}: 0` : MARK;
   const document = parseDocument(text.slice(0, start) + filling + text.slice(end), { uniqueKeys: false });
   const found = findMark(document);
-  return found === undefined ? undefined : { ...found, start, end };
+  return found === undefined ? undefined : { ...found, start, end, hasColon: isKey };
 }
 
-function findMark(document: Document): Pick<CursorContext, 'path' | 'position' | 'siblings'> | undefined {
-  let found: Pick<CursorContext, 'path' | 'position' | 'siblings'> | undefined;
+type Found = Pick<CursorContext, 'path' | 'position' | 'siblings' | 'isFlow'>;
+
+function findMark(document: Document): Found | undefined {
+  let found: Found | undefined;
   visit(document, {
     Scalar(key, node, ancestors) {
       if (node.value !== MARK) {
@@ -49,9 +55,9 @@ function findMark(document: Document): Pick<CursorContext, 'path' | 'position' |
       const map = ancestors.at(-2);
       if (key === 'key' && isPair(parent) && isMap(map)) {
         const siblings = map.items.flatMap((pair) => (pair === parent ? [] : (keyText(asNode(pair.key)) ?? [])));
-        found = { path: pathOf(ancestors.slice(0, -1)), position: 'key', siblings };
+        found = { path: pathOf(ancestors.slice(0, -1)), position: 'key', siblings, isFlow: map.flow === true };
       } else {
-        found = { path: pathOf([...ancestors, node]), position: 'value', siblings: [] };
+        found = { path: pathOf([...ancestors, node]), position: 'value', siblings: [], isFlow: false };
       }
       return visit.BREAK;
     },

@@ -19,8 +19,8 @@ describe('completeAt', () => {
   });
 
   it('offers the keys of the top level that are not there yet', () => {
-    const words = offered(`${HEAD}models:\n  - model: a\n|`);
-    assert.ok(words?.includes('base_model'));
+    const words = offered(`${HEAD}models:\n  - model: a\n|`) ?? [];
+    assert.ok(words.includes('base_model'));
     assert.ok(words.includes('output'));
     assert.ok(!words.includes('models'));
     assert.ok(!words.includes('kind'));
