@@ -17,7 +17,7 @@ export function llamaShapes({ layers = 2, hidden = 4, vocabulary = 6, head = tru
   });
   return {
     'model.embed_tokens.weight': [vocabulary, hidden],
-    ...Object.assign({}, ...Array.from({ length: layers }, (_, layer) => block(layer))),
+    ...Object.fromEntries(Array.from({ length: layers }, (_, layer) => Object.entries(block(layer))).flat()),
     'model.norm.weight': [hidden],
     ...(head ? { 'lm_head.weight': [vocabulary, hidden] } : {}),
   };
@@ -45,7 +45,8 @@ export interface SampleModel {
   readonly shapes?: Shapes;
   /** Tensors that are given as they are, in place of drawn ones or besides them. */
   readonly tensors?: Readonly<Record<string, HandTensor>>;
-  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** Undefined for the plain one, false for none. */
+  readonly config?: Readonly<Record<string, unknown>> | false;
 }
 
 /** Puts a model of float32 tensors into a folder `/work/<name>`, one file. */
@@ -60,7 +61,7 @@ export function putModel(files: MemoryFiles, name: string, model: SampleModel = 
     all.set(tensor, given);
   }
   files.put(`/work/${name}/model.safetensors`, safetensorsBytes(all));
-  if (config !== undefined) {
+  if (config !== false) {
     files.put(`/work/${name}/config.json`, `${JSON.stringify(config, null, 2)}\n`);
   }
 }

@@ -7,6 +7,9 @@ import { configEdits } from './config-edits.js';
 import { editJson } from './edit-json.js';
 import { modelCard, type CardFacts } from './model-card.js';
 
+/** Not the name of the experiment's file: a copy of it beside a model is a record, which no listing takes for an experiment. */
+const EXPERIMENT_COPY = 'experiment.yaml';
+
 /** Writes everything of the result but its weights: index, configuration, tokenizer, model card and the experiment. */
 export async function writeCompanions(
   merge: PreparedMerge,
@@ -28,5 +31,5 @@ export async function writeCompanions(
     await files.writeAtomically(path.join(folder, layout.index.name), layout.index.content);
   }
   await files.writeAtomically(path.join(folder, 'README.md'), modelCard(merge, context));
-  await files.writeAtomically(path.join(folder, path.basename(experiment.file)), experiment.source);
+  await files.writeAtomically(path.join(folder, EXPERIMENT_COPY), experiment.source);
 }
