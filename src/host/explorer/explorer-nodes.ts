@@ -104,7 +104,8 @@ function experimentNodes(folder: ExplorerFolder, runs: readonly RunSummary[]): r
     .map(
       ([file, its]): ExperimentNode => ({
         type: 'experiment',
-        id: `experiment:${folder.path}:${file}`,
+        // VS Code keeps a row as open as it first was: with its first run an experiment becomes a row that can open.
+        id: `experiment:${its.length > 0 ? 'run' : 'fresh'}:${folder.path}:${file}`,
         file,
         name: experimentName(file),
         place: isInside(folder.path, file) ? path.relative(folder.path, path.dirname(file)) : path.dirname(file),

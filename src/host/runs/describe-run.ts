@@ -49,17 +49,17 @@ export function runName(run: RunSummary): string {
   return values === '' ? run.record.name : `${run.record.name} (${values})`;
 }
 
-/** A moment in the user's language, short. */
+/** A moment in the user's language: the time of day, with the date where that isn't today's. */
 export function timeText(ms: number): string {
-  const sameYear = new Date(ms).getFullYear() === new Date().getFullYear();
+  const [at, now] = [new Date(ms), new Date()];
+  const sameYear = at.getFullYear() === now.getFullYear();
+  const isToday = at.toDateString() === now.toDateString();
   return new Intl.DateTimeFormat(vscode.env.language, {
     ...(sameYear ? {} : { year: 'numeric' }),
-    month: 'short',
-    day: 'numeric',
+    ...(isToday ? { second: '2-digit' } : { month: 'short', day: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
-    second: '2-digit',
-  }).format(ms);
+  }).format(at);
 }
 
 function runLabel(run: RunSummary, inGroup: boolean): string {
