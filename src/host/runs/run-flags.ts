@@ -7,7 +7,8 @@ export type RunFlag = 'stoppable' | 'resumable' | 'output' | 'editable' | 'starr
 export function runFlags(run: RunSummary): ReadonlySet<RunFlag> {
   const flags = new Set<RunFlag>();
   const { status } = run;
-  if (status === 'succeeded' || run.record.output !== undefined) {
+  if (status === 'succeeded') {
+    // Nothing stands at an output's name before it is whole.
     flags.add('output');
   }
   if (run.readOnly) {

@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import * as vscode from 'vscode';
+import { problemsOf } from '../../base/errors.js';
 import { resumeRun } from '../../experiments/carriers/resume-run.js';
 import type { RunHandle, StartRunOptions } from '../../experiments/carriers/run-handle.js';
 import { startRun } from '../../experiments/carriers/start-run.js';
@@ -31,6 +32,8 @@ export interface LauncherOptions {
 export class RunLauncher extends Lifetime {
   readonly #handles = new Map<string, RunHandle>();
   readonly #queues = new Map<string, AbortController>();
+  /** Runs that refused to start: they wait for their user, not for another try. */
+  readonly #refused = new Set<string>();
 
   constructor(private readonly options: LauncherOptions) {
     super();
@@ -111,8 +114,11 @@ export class RunLauncher extends Lifetime {
     try {
       await this.#keep(await startRun(this.#startOptions(run)));
     } catch (thrown) {
+      this.#refused.add(run.folder);
       void this.options.runs.refresh();
-      this.options.onError(run, thrown);
+      if (!problemsOf(thrown).every(({ code }) => code === 'run-busy')) {
+        this.options.onError(run, thrown);
+      }
     }
   }
 
@@ -143,7 +149,7 @@ export class RunLauncher extends Lifetime {
     }
     const old = Date.now() - LEFT_ALONE_MS;
     for (const run of runs) {
-      if (run.status === 'queued' && !run.readOnly && run.record.createdAt < old) {
+      if (run.status === 'queued' && !run.readOnly && run.record.createdAt < old && !this.#refused.has(run.folder)) {
         this.workOff(rootOfRun(run.folder));
       }
     }
