@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSchema } from './common-schema.js';
 import type { Kind } from './kind.js';
 

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { safeParse } from 'zod/v4/core';
 import type { KeyPath } from '../../base/key-path.js';
 import { childOf, definitionOf, optionsOf, type Schema, shapeOf, unwrap } from '../parse/schema-walk.js';
 
@@ -44,7 +45,7 @@ export function factsOf(schema: Schema): SchemaFacts {
   const [first] = options;
   const numbers = options.filter((option) => definitionOf(option).type === 'number');
   const bounds = numbers.map((option) => z.toJSONSchema(option));
-  const missing = z.core.safeParse(schema, undefined, { jitless: true });
+  const missing = safeParse(schema, undefined, { jitless: true });
   return {
     description: textOf(schema, 'description'),
     required: !missing.success,

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { clone, safeParse } from 'zod/v4/core';
 import { problem, type Severity } from '../../base/errors.js';
 import { formatKeyPath, type KeyPath } from '../../base/key-path.js';
 import type { SpecIssue } from '../kind.js';
@@ -50,7 +51,7 @@ export function fitValue(schema: Schema, value: unknown, path: KeyPath, options:
         return fitScalar(schema, value, path, options);
       }
       // The list's own limits first; its items are judged one by one.
-      const list = z.core.clone(schema as z.core.$ZodArray, { ...definition, element: z.unknown() });
+      const list = clone(schema as z.core.$ZodArray, { ...definition, element: z.unknown() });
       fitScalar(list, value, path, options);
       return value.map((item: unknown, index) => fitValue(definition.element, item, [...path, index], options));
     }
@@ -117,7 +118,7 @@ function fitRecord(valueType: Schema, value: PlainRecord, path: KeyPath, options
 
 /** The default of a key that isn't there; a required one is reported. */
 function absent(schema: Schema, path: KeyPath, options: FitOptions): unknown {
-  const parsed = z.core.safeParse(schema, undefined, { jitless: true });
+  const parsed = safeParse(schema, undefined, { jitless: true });
   if (parsed.success) {
     return parsed.data;
   }
@@ -132,7 +133,7 @@ function fitScalar(schema: Schema, value: unknown, path: KeyPath, options: FitOp
     report(options, { path, problem: shapeProblem(schema, meant) });
     return meant;
   }
-  const parsed = z.core.safeParse(schema, meant, { jitless: true });
+  const parsed = safeParse(schema, meant, { jitless: true });
   if (parsed.success) {
     return parsed.data;
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A plain value of a merge parameter. */
 export type Scalar = number | boolean | string;

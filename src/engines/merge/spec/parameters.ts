@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parameterDescriptions } from './descriptions.js';
 import { methodDeclarations, parametersOf, type ParameterDeclaration } from './methods.js';
 import { parameterSettingSchema, type ParameterSetting } from './parameter-settings.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BYTE_SIZE_PATTERN } from '../../../base/byte-size.js';
 import type { Immutable } from '../../../base/immutable.js';
 import { methodSummaries } from './descriptions.js';
