@@ -55,7 +55,9 @@ if (process.argv.includes('--write')) {
   console.log(`${Object.keys(texts).length} texts in ${path.relative(root, bundleFile)}`);
 }
 const faults = [...manifestFaults(), ...bundleFaults(texts, readJson(bundleFile))];
+const most = 20;
 if (faults.length > 0) {
-  console.error(`${faults.join('\n')}\nWrite the bundle anew with: npm run texts`);
+  const more = faults.length > most ? `\n… and ${faults.length - most} more` : '';
+  console.error(`${faults.slice(0, most).join('\n')}${more}\nWrite the bundle anew with: npm run texts`);
 }
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -7,7 +7,7 @@ export const moduleSpecifiers = {
   meta: {
     type: 'suggestion',
     schema: [],
-    messages: { node: 'Write node:{{name}}.', extension: 'A relative import ends in .js, .json or .css.' },
+    messages: { node: 'Write node:{{name}}.', extension: 'A relative import ends in .js, .json, .css or .wasm.' },
   },
   create(context) {
     /** @param {{ source?: any }} node */
@@ -18,7 +18,7 @@ export const moduleSpecifiers = {
       if (builtin.has(source.value) && !source.value.startsWith('node:')) {
         context.report({ node: source, messageId: 'node', data: { name: source.value } });
       }
-      if (source.value.startsWith('.') && !/\.(m?js|json|css)$/.test(source.value)) {
+      if (source.value.startsWith('.') && !/\.(m?js|json|css|wasm)$/.test(source.value)) {
         context.report({ node: source, messageId: 'extension' });
       }
     };
