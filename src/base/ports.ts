@@ -126,6 +126,11 @@ export interface Snapshots {
   /** The newest whole snapshot of this run, when it is being resumed; undefined where it begins at the start. */
   latest(): Promise<unknown>;
   /**
+   * Forgets the snapshot, and everything that was emitted up to it: for an engine that can't go on from what `latest`
+   * gave and begins at the start.
+   */
+  discard(): Promise<void>;
+  /**
    * Replaces the snapshot by one that contains everything emitted so far. `state` is plain data: objects, arrays,
    * strings, numbers (also NaN and the infinities), booleans, null and typed arrays.
    */

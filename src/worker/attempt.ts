@@ -8,6 +8,7 @@ import { runPaths } from '../experiments/runs/run-paths.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
 import { endRecord } from '../experiments/runs/settle-run.js';
 import type { RunRecord } from '../protocol/run-record.js';
+import { computeBackend } from './compute-backend.js';
 import { Interruption } from './interruption.js';
 import type { JobTools } from './job-tools.js';
 import { openRunLog } from './open-run-log.js';
@@ -39,7 +40,7 @@ export async function beginAttempt(options: AttemptOptions): Promise<Attempt> {
     attempts: kept.attempts + 1,
     startedAt: Date.now(),
     versions: { ...programVersions() },
-    backend: { name: 'none', reason: 'not-needed' },
+    backend: computeBackend,
   }));
   return new Attempt(options, keeper);
 }
@@ -84,9 +85,14 @@ export class Attempt {
 
   private async openLog(): Promise<RunLog> {
     const { channel, lock } = this.options;
+    const { attempts, kind, name, seed, backend } = this.keeper.record;
     return openRunLog(this.paths, {
       lock,
-      isResumed: this.keeper.record.attempts > 1,
+      isResumed: attempts > 1,
+      opening: [
+        { type: 'started', kind, name, seed, backend: backend.name },
+        { type: 'phase', phase: 'run/inputs' },
+      ],
       onWritten: (seq) => {
         channel.send({ type: 'changed', seq });
       },

@@ -24,7 +24,7 @@ export class DenseWriter implements DenseFiles {
 
   constructor(
     private readonly folder: string,
-    private readonly before: DenseLengths,
+    private before: DenseLengths,
   ) {}
 
   /** Brings a folder to what it held at a snapshot: longer files are cut, later ones removed. */
@@ -88,6 +88,14 @@ export class DenseWriter implements DenseFiles {
     for (const { handle } of this.files.values()) {
       await (await handle).sync();
     }
+  }
+
+  /** Forgets everything, also what is on the disk. */
+  async clear(): Promise<void> {
+    await this.writing;
+    await this.close();
+    this.before = {};
+    await DenseWriter.restore(this.folder, {});
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { openEventLog } from '../experiments/runs/event-log.js';
 import type { EventLog } from '../experiments/runs/event-log.js';
+import type { EmittedEvent } from '../protocol/events.js';
 import type { HeldLock } from '../experiments/runs/folder-lock.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
 import { DenseWriter } from './dense-writer.js';
@@ -12,6 +13,8 @@ export interface RunLogOptions {
   readonly lock: HeldLock;
   /** True of every attempt but the first. */
   readonly isResumed: boolean;
+  /** What every run says first. */
+  readonly opening: readonly EmittedEvent[];
   readonly onWritten: (seq: number) => void;
   readonly onError: (thrown: unknown) => void;
 }
@@ -52,7 +55,15 @@ export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promi
   if (isResumed) {
     events.append({ type: 'resumed', from: snapshot?.seq ?? 0 });
   }
-  const snapshots = new RunSnapshots({ file: paths.snapshot, events, dense, state: snapshot?.state });
+  const tellOpening = (): void => {
+    for (const event of options.opening) {
+      events.append(event);
+    }
+  };
+  if (snapshot === undefined) {
+    tellOpening();
+  }
+  const snapshots = new RunSnapshots({ file: paths.snapshot, events, dense, state: snapshot?.state, tellOpening });
   return { events, dense, snapshots, isFresh: snapshot === undefined };
 }
 

@@ -60,19 +60,12 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
 
 /** What precedes the engine's work in an attempt from the start. */
 async function start(engine: Engine, experiment: Experiment, options: RunEngineOptions): Promise<void> {
-  const { keeper, log, signal } = options;
-  const { kind, name, seed, backend, output } = keeper.record;
-  const { events } = log;
-  events.append({ type: 'started', kind, name, seed, backend: backend.name });
-  const plan = await planExperiment(experiment, { engine, output, signal });
+  const { keeper, signal } = options;
+  const plan = await planExperiment(experiment, { engine, output: keeper.record.output, signal });
   const errors = errorsOf(plan.problems);
   if (errors !== undefined) {
     throw new ModelsmithError(errors);
   }
-  for (const warning of plan.problems) {
-    events.append({ type: 'log', level: 'warning', problem: warning });
-  }
-  events.append({ type: 'phase', phase: 'run/inputs' });
   const inputs = await recordInputs(nodeFiles, plan.inputs, { digest: experiment.digest, signal });
   await keeper.update((record) => ({ ...record, inputs: [...inputs] }));
 }

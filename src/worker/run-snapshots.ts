@@ -1,7 +1,7 @@
 import type { Snapshots } from '../base/ports.js';
 import type { EventLog } from '../experiments/runs/event-log.js';
 import type { DenseWriter } from './dense-writer.js';
-import { encodeSnapshot, writeSnapshot } from './snapshot-file.js';
+import { encodeSnapshot, removeSnapshot, writeSnapshot } from './snapshot-file.js';
 
 export interface RunSnapshotsOptions {
   /** The snapshot's file. */
@@ -10,14 +10,19 @@ export interface RunSnapshotsOptions {
   readonly dense: DenseWriter;
   /** The state that the attempt goes on from; undefined where it begins at the start. */
   readonly state: unknown;
+  /** Says what every run says first. */
+  readonly tellOpening: () => void;
 }
 
 /** The real `Snapshots`: one after the other, each behind what it counts on. */
 export class RunSnapshots implements Snapshots {
   private saving: Promise<void> = Promise.resolve();
   private waiting = 0;
+  private state: unknown;
 
-  constructor(private readonly options: RunSnapshotsOptions) {}
+  constructor(private readonly options: RunSnapshotsOptions) {
+    this.state = options.state;
+  }
 
   /** True while one is being written. */
   get isSaving(): boolean {
@@ -30,7 +35,17 @@ export class RunSnapshots implements Snapshots {
   }
 
   async latest(): Promise<unknown> {
-    return Promise.resolve(this.options.state);
+    return Promise.resolve(this.state);
+  }
+
+  async discard(): Promise<void> {
+    const { file, events, dense, tellOpening } = this.options;
+    this.state = undefined;
+    await removeSnapshot(file);
+    events.append({ type: 'resumed', from: 0 });
+    tellOpening();
+    await events.sync();
+    await dense.clear();
   }
 
   async save(state: unknown): Promise<void> {

@@ -63,6 +63,11 @@ export class FakeRun {
       },
       snapshot: {
         latest: () => Promise.resolve(this.snapshot === undefined ? undefined : JSON.parse(this.snapshot.state)),
+        discard: () => {
+          this.snapshot = undefined;
+          this.cutBack();
+          return Promise.resolve();
+        },
         save: (state) => {
           const dense = new Map([...this.dense].map(([key, values]) => [key, values.length]));
           this.snapshot = { state: JSON.stringify(state), events: this.events.length, dense };

@@ -6,6 +6,7 @@ import { before, describe, test } from 'node:test';
 import { resumeRun } from '../../src/experiments/carriers/resume-run.js';
 import { startRun } from '../../src/experiments/carriers/start-run.js';
 import { readEvents } from '../../src/experiments/runs/read-events.js';
+import { runPaths } from '../../src/experiments/runs/run-paths.js';
 import { requestStop } from '../../src/experiments/runs/run-request.js';
 import { RunStore } from '../../src/experiments/runs/run-store.js';
 import { readRunState } from '../../src/experiments/runs/run-status.js';
@@ -86,6 +87,58 @@ for (const carrier of ['thread', 'child'] as const) {
         await fs.readFile(path.join(undisturbed.runFolder, 'dense', 'values.f32')),
       );
       assert.equal((await readRunState(runFolder)).record.attempts, 2);
+    });
+
+    test('an engine that cannot use its snapshot begins at the start, and so does its story', async () => {
+      const spec = { steps: 6, at: 4, then: 'fail', snapshotEvery: 2 } as const;
+      const { folder, runFolder } = await newRun(spec);
+      await (await startRun({ runFolder, carrier, workerBundle })).ended;
+      await fs.writeFile(path.join(folder, 'calm'), '');
+      await fs.writeFile(path.join(folder, 'distrust'), '');
+      await (await resumeRun({ runFolder, carrier, workerBundle })).ended;
+      const undisturbed = await newRun({ steps: 6, snapshotEvery: 2 });
+      await (await startRun({ runFolder: undisturbed.runFolder, carrier, workerBundle })).ended;
+      assert.deepEqual(await wholeStory(runFolder), await wholeStory(undisturbed.runFolder));
+      assert.deepEqual(
+        await fs.readFile(path.join(runFolder, 'dense', 'values.f32')),
+        await fs.readFile(path.join(undisturbed.runFolder, 'dense', 'values.f32')),
+      );
+    });
+
+    test('inputs that changed between two attempts are refused, and nothing of the run is touched', async () => {
+      const folder = await temporaryFolder();
+      const input = path.join(folder, 'weights.bin');
+      await fs.writeFile(input, 'old weights');
+      const spec = { steps: 6, at: 4, then: 'fail', snapshotEvery: 2, inputs: [input] } as const;
+      const runFolder = await new RunStore(folder).create(anExperiment(folder, { spec }), { startedBy: 'terminal' });
+      await (await startRun({ runFolder, carrier, workerBundle })).ended;
+      await fs.writeFile(path.join(folder, 'calm'), '');
+      await fs.writeFile(input, 'new weights');
+      const before = await fs.readFile(runPaths(runFolder).record, 'utf8');
+      const log = await fs.readFile(runPaths(runFolder).events, 'utf8');
+      const problem = await throwsProblem('input-changed', resumeRun({ runFolder, carrier, workerBundle }));
+      assert.deepEqual(problem.arguments, { file: input, when: 'before-resume' });
+      assert.equal(await fs.readFile(runPaths(runFolder).record, 'utf8'), before);
+      assert.equal(await fs.readFile(runPaths(runFolder).events, 'utf8'), log);
+      // The same content again, with another time, is accepted.
+      await fs.writeFile(input, 'old weights');
+      const resumed = await resumeRun({ runFolder, carrier, workerBundle });
+      assert.equal((await resumed.ended).status, 'succeeded');
+    });
+
+    test('an input that is missing is told before the engine begins', async () => {
+      const { folder, runFolder } = await newRun({ inputs: ['/nowhere/weights'] });
+      const run = await startRun({ runFolder, carrier, workerBundle });
+      const { status, problems } = await run.ended;
+      assert.equal(status, 'failed');
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        ['file-missing'],
+      );
+      assert.ok(
+        (await readEvents(runFolder)).every(({ type }) => type !== 'metric'),
+        folder,
+      );
     });
 
     test('a stop request in its folder ends it as cancelled', async () => {

@@ -93,4 +93,6 @@ export function phaseText(phase: string): string {
   return Object.hasOwn(phaseTexts, phase) ? (phaseTexts[phase]?.() ?? phase) : phase.slice(phase.indexOf('/') + 1);
 }
 
-const phaseTexts: Readonly<Record<string, () => string>> = {};
+const phaseTexts: Readonly<Record<string, () => string>> = {
+  'run/inputs': () => l10n.t('checking the inputs'),
+};

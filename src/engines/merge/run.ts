@@ -17,7 +17,15 @@ import { PlainExecutor } from './plain-executor.js';
 import { prepareMerge, type PreparedMerge } from './prepare.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 import { ProblemList } from './resolution/problem-list.js';
-import { asMergeState, changedInputs, fingerprintOf, initialState, statInputs, type MergeState } from './run-state.js';
+import {
+  asMergeState,
+  changedInputs,
+  fingerprintOf,
+  initialState,
+  statInputs,
+  type InputStat,
+  type MergeState,
+} from './run-state.js';
 import type { MergeSpec } from './spec/schema.js';
 import type { KeepSource } from './tensor-merge.js';
 
@@ -60,9 +68,10 @@ async function keptState(merge: PreparedMerge, names: OutputNames, context: Cont
   if (state === undefined) {
     return undefined;
   }
-  throwErrors(await changedInputs(files, state.inputs, 'before-resume'));
+  const current = { ...state, inputs: withVerified(state.inputs, context.inputs) };
+  throwErrors(await changedInputs(files, current.inputs, 'before-resume'));
   if (state.isWhole) {
-    return state;
+    return current;
   }
   const untouched = new Set(
     shardsLeft(merge, state.written)
@@ -75,7 +84,13 @@ async function keptState(merge: PreparedMerge, names: OutputNames, context: Cont
       return undefined;
     }
   }
-  return state;
+  return current;
+}
+
+/** Whoever resumes a run has compared its inputs' content: a file of another time may well be the same. */
+function withVerified(inputs: readonly InputStat[], verified: Context['inputs']): readonly InputStat[] {
+  const stats = new Map(verified.map(({ path: file, bytes, modifiedMs }) => [file, { file, bytes, modifiedMs }]));
+  return inputs.map((input) => stats.get(input.file) ?? input);
 }
 
 /** Checks what can be checked before the first value is computed, and says what the run is about. */
@@ -87,6 +102,9 @@ async function begin(
   const { files, output, emit, signal } = context;
   const { memoryBytes: limitBytes } = context.experiment.resources;
   await files.remove(names.partial);
+  if ((await context.snapshot.latest()) !== undefined) {
+    await context.snapshot.discard();
+  }
   await checkMerge(merge, { files, output, place: names.path, limitBytes }, problems);
   throwErrors(problems.list);
   for (const one of problems.list) {

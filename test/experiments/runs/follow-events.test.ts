@@ -114,10 +114,9 @@ test('a line that is half written is told when it is whole', async () => {
   await waitFor('the first batch', () => reader.batches.length > 0);
   assert.deepEqual(reader.known, []);
   await fs.appendFile(file, line.subarray(middle));
-  await waitFor('the event', () => reader.known.length === 1);
+  await waitFor('the event', () => reader.known.length > 0);
   await reader.stop();
-  const [event] = reader.known;
-  assert.equal(event?.type === 'phase' ? event['phase'] : '', 'x/größe');
+  assert.deepEqual(reader.batches.at(-1)?.events, [{ seq: 1, at: 1, type: 'phase', phase: 'x/größe' }]);
 });
 
 test('until ended: the last event is told before the end, also when the owner dies', async () => {

@@ -56,7 +56,7 @@ export const stepsEngine: Engine<StepsSpec> = {
 
   async run(spec, context) {
     const { steps = 5, snapshotEvery = 0, stepMs = 0 } = spec;
-    const state = (await context.snapshot.latest()) as State | undefined;
+    const state = await keptState(context);
     const values = new Float64Array(steps);
     values.set(state?.values ?? []);
     const random = context.random('steps');
@@ -80,6 +80,16 @@ export const stepsEngine: Engine<StepsSpec> = {
     return { figures: [{ name: 'steps', value: steps }] };
   },
 };
+
+/** What an earlier attempt left, unless the file `distrust` lies in the experiment's folder. */
+async function keptState({ snapshot, files, folder }: RunContext<EmittedEvent>): Promise<State | undefined> {
+  const state = (await snapshot.latest()) as State | undefined;
+  if (state !== undefined && (await files.stat(path.join(folder, 'distrust'))) !== undefined) {
+    await snapshot.discard();
+    return undefined;
+  }
+  return state;
+}
 
 async function isCalm({ files, folder }: RunContext<EmittedEvent>): Promise<boolean> {
   return (await files.stat(path.join(folder, 'calm'))) !== undefined;
