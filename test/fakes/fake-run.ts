@@ -14,6 +14,8 @@ export interface FakeRunOptions {
   readonly source?: string;
   readonly memoryBytes?: number;
   readonly inputs?: readonly InputFile[];
+  /** What serves the ports that a plain run has no use for. */
+  readonly ports?: Partial<Pick<RunContext<EmittedEvent>, 'compute' | 'languageModel' | 'evaluate' | 'tasks'>>;
 }
 
 /**
@@ -79,6 +81,7 @@ export class FakeRun {
       languageModel: { complete: () => Promise.reject(new Error('no language model')) },
       evaluate: () => Promise.reject(new Error('nothing to evaluate with')),
       tasks: { workers: 1, run: () => Promise.reject(new Error('no tasks')) },
+      ...this.options.ports,
     };
   }
 

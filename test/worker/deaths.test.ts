@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { before, describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
 import { resumeRun } from '../../src/experiments/carriers/resume-run.js';
 import { startRun } from '../../src/experiments/carriers/start-run.js';
 import { lockOwner } from '../../src/experiments/runs/folder-lock.js';
@@ -20,6 +21,8 @@ import type { StepsSpec } from './engine/steps-engine.js';
 
 let workerBundle: string;
 before(async () => {
+  // For the heaps of threads that are started from now on: one that fills up does so soon.
+  setFlagsFromString('--max-old-space-size=64');
   workerBundle = await bundleWorker();
 });
 
