@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { formatCounts } from './lib/counts.mjs';
+import { kernelsPlugin } from './lib/kernels.mjs';
 import { root } from './lib/root.mjs';
 
 const minify = process.argv.includes('--minify');
@@ -32,7 +33,11 @@ const all = [
     entryPoints: existing({ extension: 'src/extension.ts', language: 'src/host/language/main.ts' }),
     external: ['vscode', './language.js'],
   },
-  { ...node, entryPoints: existing({ worker: 'src/worker/main.ts', cli: 'src/cli/main.ts' }) },
+  {
+    ...node,
+    entryPoints: existing({ worker: 'src/worker/main.ts', cli: 'src/cli/main.ts' }),
+    plugins: [kernelsPlugin],
+  },
   {
     ...common,
     platform: 'browser',

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
+import { kernelsPlugin } from './kernels.mjs';
 import { root } from './root.mjs';
 
 /** @type {esbuild.Plugin} */
@@ -43,7 +44,7 @@ export async function bundleTests(files, options = {}) {
     outbase: 'test',
     entryPoints: files.map((file) => `test/${file}`),
     external: ['vscode', 'esbuild', 'playwright-core', 'mocha', '@vscode/test-electron'],
-    plugins: options.fuzzing === true ? [fuzzing] : [],
+    plugins: options.fuzzing === true ? [kernelsPlugin, fuzzing] : [kernelsPlugin],
     ...(options.banner === undefined ? {} : { banner: { js: options.banner } }),
   });
   return {

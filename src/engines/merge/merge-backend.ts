@@ -1,3 +1,4 @@
+import type { Dtype, FloatDtype } from '../../ml/tensors/dtypes.js';
 import type { MergeKernels } from './merge-kernels.js';
 
 /**
@@ -8,6 +9,9 @@ export interface MergeBackend {
   readonly name: string;
   readonly kernels: MergeKernels;
   readonly memory: ScratchMemory;
+  /** `decodeToFloat32` and `encodeFromFloat32` of ml/tensors, for arrays of this memory. */
+  decode(raw: Uint8Array, dtype: Dtype, out: Float32Array): void;
+  encode(values: Float32Array, dtype: FloatDtype, out: Uint8Array): void;
 }
 
 /** Allocates zeroed arrays that live until the unit is done. */

@@ -14,6 +14,7 @@ import type {
   countOrderedLow,
 } from './kernels/histograms.js';
 import type { interpolateEach, nearnessWeights } from './kernels/nearswap.js';
+import type { countNonFinite } from './kernels/non-finite.js';
 import type {
   addScored,
   addTanhOfProduct,
@@ -40,7 +41,8 @@ import type {
 
 /**
  * The hot loops of merging. The plain functions in `kernels/` are the reference; another implementation gives the same
- * bits (the sums of `addBalance` and its kin within float64 rounding). Arrays must come from the backend's memory.
+ * bits (the sums of `addBalance` and its kin within float64 rounding). Arrays must come from the backend's memory, but
+ * for those that balance sums and counts of non-finite values are added to.
  */
 export interface MergeKernels {
   readonly subtract: typeof subtract;
@@ -86,4 +88,5 @@ export interface MergeKernels {
   readonly mergeUniqueAndShared: typeof mergeUniqueAndShared;
   readonly nearnessWeights: typeof nearnessWeights;
   readonly interpolateEach: typeof interpolateEach;
+  readonly countNonFinite: typeof countNonFinite;
 }

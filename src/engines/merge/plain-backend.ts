@@ -1,3 +1,4 @@
+import { decodeToFloat32, encodeFromFloat32 } from '../../ml/tensors/dtypes.js';
 import { addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
 import { drawBernoulli, drawBernoulliEach } from './kernels/bernoulli.js';
 import {
@@ -9,6 +10,7 @@ import {
 } from './kernels/consensus.js';
 import { countMagnitudesHigh, countMagnitudesLow, countOrderedHigh, countOrderedLow } from './kernels/histograms.js';
 import { interpolateEach, nearnessWeights } from './kernels/nearswap.js';
+import { countNonFinite } from './kernels/non-finite.js';
 import {
   addScored,
   addTanhOfProduct,
@@ -81,7 +83,10 @@ export const plainBackend: MergeBackend = {
     mergeUniqueAndShared,
     nearnessWeights,
     interpolateEach,
+    countNonFinite,
   },
+  decode: decodeToFloat32,
+  encode: encodeFromFloat32,
   memory: {
     float32: (length) => new Float32Array(length),
     float64: (length) => new Float64Array(length),

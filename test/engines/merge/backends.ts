@@ -1,7 +1,25 @@
 import type { MergeBackend } from '../../../src/engines/merge/merge-backend.js';
 import { plainBackend } from '../../../src/engines/merge/plain-backend.js';
+import { createSimdBackend, type SimdBackend } from '../../../src/engines/merge/simd-backend.js';
+
+/** Room for what a test allocates at once. */
+const SIMD_BYTES = 64e6;
+let simd: SimdBackend | undefined;
 
 /** Every implementation of the kernels; the same tests hold for all. `create` gives one with empty memory. */
 export function backends(): readonly { readonly name: string; create(): MergeBackend }[] {
-  return [{ name: 'plain', create: () => plainBackend }];
+  return [
+    { name: 'plain', create: () => plainBackend },
+    { name: 'SIMD', create: emptySimdBackend },
+  ];
+}
+
+/** The SIMD kernels with empty memory: arrays of earlier ones must no longer be used. */
+function emptySimdBackend(): MergeBackend {
+  simd ??= createSimdBackend(SIMD_BYTES);
+  if (simd === undefined) {
+    throw new Error('no SIMD here');
+  }
+  simd.release();
+  return simd;
 }

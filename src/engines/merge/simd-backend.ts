@@ -1,0 +1,256 @@
+import { decodeToFloat32, encodeFromFloat32 } from '../../ml/tensors/dtypes.js';
+import { instantiateSimdKernels, type SimdExports } from '../../ml/tensors/simd-kernels.js';
+import { BALANCE_FIGURES } from './balance-sums.js';
+import type { MergeBackend, ScratchMemory } from './merge-backend.js';
+import type { MergeKernels } from './merge-kernels.js';
+
+/** Arrays begin at multiples of this: a cache line. */
+const ALIGNMENT = 64;
+
+/** A backend whose memory can be handed out anew. */
+export interface SimdBackend extends MergeBackend {
+  /** Forgets all arrays: what was allocated before must no longer be used. */
+  release(): void;
+}
+
+/**
+ * The SIMD kernels over one WebAssembly memory with room for `bytes` bytes of arrays; undefined where they can't be had
+ * (no SIMD, or not so much memory), which is when the plain backend does the work. Good for one thread.
+ */
+export function createSimdBackend(bytes: number): SimdBackend | undefined {
+  const instance = instantiateSimdKernels(bytes);
+  if (instance === undefined) {
+    return undefined;
+  }
+  const figures = new Float64Array(instance.buffer, instance.heapBase, BALANCE_FIGURES);
+  const arena = new Arena(instance.buffer, instance.heapBase + figures.byteLength);
+  const at = (array: Float32Array | Float64Array | Uint32Array | Uint8Array): number => {
+    if (array.buffer !== instance.buffer) {
+      throw new TypeError('an array of another memory was handed to the SIMD kernels');
+    }
+    return array.byteOffset;
+  };
+  return {
+    name: 'simd',
+    kernels: kernelsOf(instance.kernels, figures, at),
+    memory: arena,
+    release: () => {
+      arena.release();
+    },
+    decode(raw, dtype, out) {
+      const { kernels } = instance;
+      if (dtype === 'BF16') {
+        kernels.decodeBfloat16(at(raw), at(out), out.length);
+      } else if (dtype === 'F16') {
+        kernels.decodeFloat16(at(raw), at(out), out.length);
+      } else {
+        decodeToFloat32(raw, dtype, out);
+      }
+    },
+    encode(values, dtype, out) {
+      const { kernels } = instance;
+      if (dtype === 'BF16') {
+        kernels.encodeBfloat16(at(values), at(out), values.length);
+      } else if (dtype === 'F16') {
+        kernels.encodeFloat16(at(values), at(out), values.length);
+      } else {
+        encodeFromFloat32(values, dtype, out);
+      }
+    },
+  };
+}
+
+/** Hands out pieces of the memory, one after the other. */
+class Arena implements ScratchMemory {
+  readonly #buffer: ArrayBuffer;
+  readonly #base: number;
+  #next: number;
+
+  constructor(buffer: ArrayBuffer, base: number) {
+    this.#buffer = buffer;
+    this.#base = base;
+    this.#next = base;
+  }
+
+  release(): void {
+    this.#next = this.#base;
+  }
+
+  float32(length: number): Float32Array {
+    return new Float32Array(this.#buffer, this.#take(length * 4), length).fill(0);
+  }
+
+  float64(length: number): Float64Array {
+    return new Float64Array(this.#buffer, this.#take(length * 8), length).fill(0);
+  }
+
+  uint32(length: number): Uint32Array {
+    return new Uint32Array(this.#buffer, this.#take(length * 4), length).fill(0);
+  }
+
+  uint8(length: number): Uint8Array {
+    return new Uint8Array(this.#buffer, this.#take(length), length).fill(0);
+  }
+
+  #take(bytes: number): number {
+    const start = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT;
+    if (start + bytes > this.#buffer.byteLength) {
+      throw new RangeError(`no room for ${String(bytes)} bytes`);
+    }
+    this.#next = start + bytes;
+    return start;
+  }
+}
+
+type Address = (array: Float32Array | Float64Array | Uint32Array | Uint8Array) => number;
+
+/** The kernels' functions over arrays, by way of their addresses; `figures` is memory for a few sums. */
+function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): MergeKernels {
+  /** Adds the figures to sums that lie elsewhere, and clears them. */
+  const takeFigures = (sums: Float64Array, place: number): void => {
+    const count = Math.min(figures.length, sums.length - place);
+    for (let i = 0; i < count; i++) {
+      sums[place + i] = (sums[place + i] ?? 0) + (figures[i] ?? 0);
+      figures[i] = 0;
+    }
+  };
+  return {
+    subtract: (out, a, b) => {
+      simd.subtract(at(out), at(a), at(b), out.length);
+    },
+    scale: (out, a, factor) => {
+      simd.scale(at(out), at(a), factor, out.length);
+    },
+    addScaled: (out, a, factor) => {
+      simd.addScaled(at(out), at(a), factor, out.length);
+    },
+    plusScaled: (out, a, b, factor) => {
+      simd.plusScaled(at(out), at(a), at(b), factor, out.length);
+    },
+    divide: (out, a, divisor) => {
+      simd.divide(at(out), at(a), divisor, out.length);
+    },
+    scaleMagnitudes: (out, a, factor) => {
+      simd.scaleMagnitudes(at(out), at(a), factor, out.length);
+    },
+    multiply: (out, a, b) => {
+      simd.multiply(at(out), at(a), at(b), out.length);
+    },
+    addProducts: (out, a, b) => {
+      simd.addProducts(at(out), at(a), at(b), out.length);
+    },
+    addDot: (lanes, place, a, b, phase) => {
+      simd.addDot(at(lanes) + place * 8, at(a), at(b), phase, a.length);
+    },
+    addMagnitudes: (lanes, place, a, phase) => {
+      simd.addMagnitudes(at(lanes) + place * 8, at(a), phase, a.length);
+    },
+    addColumnDots: (sums, place, columns, a, b, first) => {
+      simd.addColumnDots(at(sums) + place * 8, columns, at(a), at(b), first % columns, a.length);
+    },
+    countMagnitudesHigh: (counts, values) => {
+      simd.countMagnitudesHigh(at(counts), at(values), values.length);
+    },
+    countMagnitudesLow: (counts, values, high) => {
+      simd.countMagnitudesLow(at(counts), at(values), high, values.length);
+    },
+    countOrderedHigh: (counts, values) => {
+      simd.countOrderedHigh(at(counts), at(values), values.length);
+    },
+    countOrderedLow: (counts, values, high) => {
+      simd.countOrderedLow(at(counts), at(values), high, values.length);
+    },
+    keepLargest: (out, a, threshold, ties) => simd.keepLargest(at(out), at(a), threshold, ties, out.length),
+    keepBetween: (out, a, low, high, ties) => {
+      simd.keepBetween(at(out), at(a), low, high, at(ties), out.length);
+    },
+    keepWhere: (out, a, keep) => {
+      simd.keepWhere(at(out), at(a), at(keep), out.length);
+    },
+    keepWhereNonZero: (out, a, key) => {
+      simd.keepWhereNonZero(at(out), at(a), at(key), out.length);
+    },
+    keepAtLeast: (out, a, key, threshold) => {
+      simd.keepAtLeast(at(out), at(a), at(key), threshold, out.length);
+    },
+    addAgreeing: (sum, weights, weighted, election, weight) => {
+      simd.addAgreeing(at(sum), at(weights), at(weighted), at(election), weight, sum.length);
+    },
+    agreeingCoefficients: (coefficients, weighted, election, denominators, factor) => {
+      const n = coefficients.length;
+      simd.agreeingCoefficients(at(coefficients), at(weighted), at(election), at(denominators), factor, n);
+    },
+    keptCoefficients: (coefficients, kept, factor) => {
+      simd.keptCoefficients(at(coefficients), at(kept), factor, coefficients.length);
+    },
+    divideUnlessTiny: (values, divisors, tiny) => {
+      simd.divideUnlessTiny(at(values), at(divisors), tiny, values.length);
+    },
+    divideAtLeast: (values, divisors, floor) => {
+      simd.divideAtLeast(at(values), at(divisors), floor, values.length);
+    },
+    addBalance: (sums, place, values, coefficients, merged) => {
+      simd.addBalance(at(figures), at(values), at(coefficients), at(merged), values.length);
+      takeFigures(sums, place);
+    },
+    addConstantBalance: (sums, place, values, coefficient, merged) => {
+      simd.addConstantBalance(at(figures), at(values), coefficient, at(merged), values.length);
+      takeFigures(sums, place);
+    },
+    addDividedBalance: (sums, place, values, coefficients, divisors, factor, merged) => {
+      const n = values.length;
+      simd.addDividedBalance(at(figures), at(values), at(coefficients), at(divisors), factor, at(merged), n);
+      takeFigures(sums, place);
+    },
+    signedNormalizedMagnitudes: (out, tau, lo, hi) => {
+      simd.signedNormalizedMagnitudes(at(out), at(tau), lo, hi, out.length);
+    },
+    tanhOfProduct: (out, a, b) => {
+      simd.tanhOfProduct(at(out), at(a), at(b), out.length);
+    },
+    addTanhOfProduct: (out, a, b) => {
+      simd.addTanhOfProduct(at(out), at(a), at(b), out.length);
+    },
+    multiplyByIntra: (out, u, factor) => {
+      simd.multiplyByIntra(at(out), at(u), factor, out.length);
+    },
+    clampMagnitudes: (out, tau, lo, hi) => {
+      simd.clampMagnitudes(at(out), at(tau), lo, hi, out.length);
+    },
+    scaleScores: (beta, lo, hi) => {
+      simd.scaleScores(at(beta), lo, hi, beta.length);
+    },
+    addScored: (sum, weights, clipped, scores, lambda) => {
+      simd.addScored(at(sum), at(weights), at(clipped), at(scores), lambda, sum.length);
+    },
+    drawBernoulli: (keep, start, key0, key1, probability) => {
+      // word < p 2^24 for whole words  <=>  word < ceil(p 2^24)
+      const limit = Math.max(0, Math.min(0x100_0000, Math.ceil(probability * 0x100_0000)));
+      simd.drawBernoulli(at(keep), start, key0, key1, limit, keep.length);
+    },
+    drawBernoulliEach: (keep, start, key0, key1, probabilities) => {
+      simd.drawBernoulliEach(at(keep), start, key0, key1, at(probabilities), keep.length);
+    },
+    varianceOverRows: (out, block, stride, rows) => {
+      simd.varianceOverRows(at(out), at(block), stride, rows, out.length);
+    },
+    countNonZero: (values) => simd.countNonZero(at(values), values.length),
+    countUniqueAndShared: (counts, block, stride, rows, length, epsilon) => {
+      simd.countUniqueAndShared(at(counts), at(block), stride, rows, length, epsilon);
+    },
+    mergeUniqueAndShared: (out, coefficients, block, stride, rows, epsilon, factors) => {
+      const n = out.length;
+      simd.mergeUniqueAndShared(at(out), at(coefficients), at(block), stride, rows, epsilon, at(factors), n);
+    },
+    nearnessWeights: (weights, delta, t) => {
+      simd.nearnessWeights(at(weights), at(delta), t, weights.length);
+    },
+    interpolateEach: (out, a, b, weights) => {
+      simd.interpolateEach(at(out), at(a), at(b), at(weights), out.length);
+    },
+    countNonFinite: (values, limit, counts) => {
+      simd.countNonFinite(at(values), limit, at(figures), values.length);
+      takeFigures(counts, 0);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+// The SIMD kernels, compiled by AssemblyScript (scripts/build-kernels.mjs) to one WebAssembly module without a runtime:
+// plain functions over an imported memory, in which the callers lay out their arrays. Each gives the bits of the plain
+// function of the same name, which is the reference and says what it does; pointers are byte offsets, `n` counts elements.
+export * from './balance';
+export * from './bernoulli';
+export * from './consensus';
+export * from './decode';
+export * from './encode';
+export * from './histograms';
+export * from './nearswap';
+export * from './non-finite';
+export * from './pcb';
+export * from './reductions';
+export * from './selection';
+export * from './sharing';
+export * from './variance';
+export * from './vector';
+
+/** Where the module's own data end: the callers' arrays begin there (a multiple of 16). */
+export function heapBase(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import * as fc from 'fast-check';
+import type { MergeBackend } from '../../../../src/engines/merge/merge-backend.js';
+import type { MergeKernels } from '../../../../src/engines/merge/merge-kernels.js';
+import { plainBackend } from '../../../../src/engines/merge/plain-backend.js';
+import { backends } from '../backends.js';
+
+type Values = readonly number[];
+
+/** An argument of a kernel: a number, or an array that the call gets as a copy in its memory. */
+type Argument =
+  | number
+  | { readonly f32: Values }
+  | { readonly f64: Values }
+  | { readonly u32: Values }
+  | { readonly u8: Values };
+
+/** Numbers of every kind that float32 has, with ties and pairs of opposites. */
+const anyFloat = fc.oneof(
+  { weight: 4, arbitrary: fc.float({ noNaN: false }) },
+  { weight: 4, arbitrary: fc.integer({ min: -4, max: 4 }).map((value) => value / 4) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(0, -0, Infinity, -Infinity, Number.NaN, 1.401298464324817e-45, Math.fround(3.4e38)),
+  },
+);
+/** Numbers as they come in models. */
+const tame = fc.float({ min: -8, max: 8, noNaN: true });
+
+interface Inputs {
+  /** Arrays of one length. */
+  readonly a: Values;
+  readonly b: Values;
+  readonly c: Values;
+  readonly d: Values;
+  readonly mask: Values;
+  /** A number of the same kind as the elements of the arrays. */
+  readonly x: number;
+  readonly y: number;
+  readonly whole: number;
+}
+
+function inputs(float: fc.Arbitrary<number>): fc.Arbitrary<Inputs> {
+  return fc.integer({ min: 0, max: 37 }).chain((length) => {
+    const array = fc.array(float, { minLength: length, maxLength: length });
+    return fc.record({
+      a: array,
+      b: array,
+      c: array,
+      d: array,
+      mask: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: length, maxLength: length }),
+      x: float.map(Math.fround),
+      y: float.map(Math.fround),
+      whole: fc.nat(40),
+    });
+  });
+}
+
+const f32 = (values: Values): Argument => ({ f32: values });
+const zeros = (values: Values): Argument => ({ f32: values.map(() => 0) });
+const lanes: Argument = { f64: [0.5, 0, -1, 2, 0.25, 0, 0, 7] };
+const table: Argument = { u32: new Array<number>(65536).fill(3) };
+const figures: Argument = { f64: [1, 2, 3, 4, 5, 6] };
+/** Two rows out of `a` and `b`, and a third of `c`, one after the other with a gap. */
+const rows = ({ a, b, c }: Inputs): Argument => ({ f32: [...a, 9, ...b, 9, ...c, 9] });
+const stride = ({ a }: Inputs): number => a.length + 1;
+const highOf = (value: number): number => (new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0) >>> 15;
+
+/** How each kernel is called; `close`: its float64 sums may be rounded otherwise. */
+const calls: {
+  readonly [Name in keyof MergeKernels]: {
+    readonly of: (given: Inputs) => readonly Argument[];
+    readonly float?: fc.Arbitrary<number>;
+    readonly close?: true;
+  };
+} = {
+  subtract: { of: ({ a, b }) => [zeros(a), f32(a), f32(b)] },
+  scale: { of: ({ a, x }) => [zeros(a), f32(a), x] },
+  addScaled: { of: ({ a, b, x }) => [f32(a), f32(b), x] },
+  plusScaled: { of: ({ a, b, x }) => [zeros(a), f32(a), f32(b), x] },
+  divide: { of: ({ a, x }) => [zeros(a), f32(a), x] },
+  scaleMagnitudes: { of: ({ a, x }) => [zeros(a), f32(a), x] },
+  multiply: { of: ({ a, b }) => [zeros(a), f32(a), f32(b)] },
+  addProducts: { of: ({ a, b, c }) => [f32(c), f32(a), f32(b)] },
+  addDot: { of: ({ a, b, whole }) => [lanes, 4, f32(a), f32(b), whole % 4] },
+  addMagnitudes: { of: ({ a, whole }) => [lanes, 4, f32(a), whole % 4] },
+  addColumnDots: {
+    of: ({ a, b, whole }) => [{ f64: new Array<number>(12).fill(1) }, 5, 7, f32(a), f32(b), whole],
+  },
+  countMagnitudesHigh: { of: ({ a }) => [table, f32(a)] },
+  countMagnitudesLow: { of: ({ a, b }) => [table, f32([...a, ...b, ...a]), highOf(Math.abs(a[0] ?? 0))] },
+  countOrderedHigh: { of: ({ a }) => [table, f32(a)] },
+  countOrderedLow: { of: ({ a, whole }) => [table, f32(a), 0xbf80 + (whole % 3) * 0x40] },
+  keepLargest: { of: ({ a, whole }) => [zeros(a), f32(a), Math.abs(a[0] ?? 1), whole === 40 ? Infinity : whole - 2] },
+  keepBetween: {
+    of: ({ a, b, whole }) => [
+      zeros(a),
+      f32(a),
+      Math.abs(a[0] ?? 0),
+      Math.abs(b[0] ?? Infinity),
+      { f64: [whole % 5, whole === 40 ? Infinity : whole % 7] },
+    ],
+  },
+  keepWhere: { of: ({ a, mask }) => [zeros(a), f32(a), { u8: mask }] },
+  keepWhereNonZero: { of: ({ a, b }) => [zeros(a), f32(a), f32(b)] },
+  keepAtLeast: { of: ({ a, b, x }) => [zeros(a), f32(a), f32(b), x] },
+  addAgreeing: { of: ({ a, b, c, d, x }) => [f32(c), f32(d), f32(a), f32(b), x] },
+  agreeingCoefficients: { of: ({ a, b, c, x }) => [zeros(a), f32(a), f32(b), f32(c), x] },
+  keptCoefficients: { of: ({ a, x }) => [zeros(a), f32(a), x] },
+  divideUnlessTiny: { of: ({ a, b }) => [f32(a), f32(b.map((value, i) => (i % 3 ? value : 1e-8))), 1e-8] },
+  divideAtLeast: { of: ({ a, b }) => [f32(a), f32(b), 1e-12] },
+  addBalance: { of: ({ a, b, c }) => [figures, 1, f32(a), f32(b), f32(c)], float: tame, close: true },
+  addConstantBalance: { of: ({ a, b, x }) => [figures, 0, f32(a), x, f32(b)], float: tame, close: true },
+  addDividedBalance: {
+    of: ({ a, b, c, d, x }) => [figures, 0, f32(a), f32(b), f32(d.map((value) => Math.abs(value) + 0.5)), x, f32(c)],
+    float: tame,
+    close: true,
+  },
+  signedNormalizedMagnitudes: { of: ({ a, x, y }) => [zeros(a), f32(a), x, y] },
+  tanhOfProduct: { of: ({ a, b }) => [zeros(a), f32(a), f32(b)] },
+  addTanhOfProduct: { of: ({ a, b, c }) => [f32(c), f32(a), f32(b)] },
+  multiplyByIntra: { of: ({ a, b, whole }) => [f32(a), f32(b), whole] },
+  clampMagnitudes: { of: ({ a, x, y }) => [zeros(a), f32(a), Math.abs(x), Math.abs(y)] },
+  scaleScores: { of: ({ a, x, y }) => [f32(a), x, y] },
+  addScored: { of: ({ a, b, c, d, x }) => [f32(c), f32(d), f32(a), f32(b), x] },
+  drawBernoulli: {
+    of: ({ mask, whole, b }) => [{ u8: mask }, whole * 1e9 + whole, 7 * whole, 0xdeadbeef, (b[0] ?? 0) / 4],
+    float: tame,
+  },
+  drawBernoulliEach: {
+    of: ({ mask, whole, b }) => [{ u8: mask }, whole, 0xffffffff, whole, f32(b.map((value) => Math.abs(value) / 4))],
+    float: tame,
+  },
+  varianceOverRows: { of: (given) => [zeros(given.a), rows(given), stride(given), 3] },
+  countNonZero: { of: ({ a }) => [f32(a)] },
+  countUniqueAndShared: {
+    of: (given) => [{ f64: [1, 2, 3, 4, 5, 6] }, rows(given), stride(given), 3, given.a.length, 0.25],
+  },
+  mergeUniqueAndShared: {
+    of: (given) => [
+      zeros(given.a),
+      f32(new Array<number>(3 * stride(given)).fill(5)),
+      rows(given),
+      stride(given),
+      3,
+      0.25,
+      f32([1.5, 1.25, 1]),
+    ],
+  },
+  nearnessWeights: { of: ({ a, x }) => [zeros(a), f32(a), x] },
+  interpolateEach: { of: ({ a, b, c }) => [zeros(a), f32(a), f32(b), f32(c)] },
+  countNonFinite: {
+    of: ({ a, whole }) => [f32(a), [65520, (2 - 2 ** -8) * 2 ** 127, Infinity][whole % 3] ?? 0, { f64: [1, 2] }],
+  },
+};
+
+type Called = (...given: readonly unknown[]) => unknown;
+
+/** Calls a kernel with copies of the arguments in the backend's memory; the arrays afterwards, and what it returned. */
+function call(backend: MergeBackend, name: keyof MergeKernels, args: readonly Argument[]): readonly unknown[] {
+  const given = args.map((argument) => {
+    if (typeof argument === 'number') {
+      return argument;
+    }
+    const [kind, values] = Object.entries(argument)[0] as ['f32' | 'f64' | 'u32' | 'u8', Values];
+    const allocate = { f32: 'float32', f64: 'float64', u32: 'uint32', u8: 'uint8' } as const;
+    const array = backend.memory[allocate[kind]](values.length);
+    array.set(values);
+    return array;
+  });
+  const returned = (backend.kernels[name] as Called)(...given);
+  return [returned, ...given.map((one) => (ArrayBuffer.isView(one) ? bitsOf(one) : one))];
+}
+
+/** All NaN alike; the sign of zero counts. */
+function bitsOf(array: ArrayBufferView): readonly unknown[] {
+  const values = Array.from(array as unknown as ArrayLike<number>);
+  return values.map((value) => (Number.isNaN(value) ? 'NaN' : Object.is(value, -0) ? '-0' : value));
+}
+
+function assertClose(got: readonly unknown[], expected: readonly unknown[]): void {
+  for (const [i, list] of expected.entries()) {
+    const other = got[i];
+    if (!Array.isArray(list) || !Array.isArray(other)) {
+      assert.equal(other, list);
+      continue;
+    }
+    for (const [k, value] of list.entries()) {
+      const difference = Math.abs(Number(other[k]) - Number(value));
+      assert.ok(
+        other[k] === value || difference <= 1e-12 * Math.max(1, Math.abs(Number(value))),
+        `${other[k]}, ${value}`,
+      );
+    }
+  }
+}
+
+for (const other of backends().filter(({ name }) => name !== 'plain')) {
+  describe(`the ${other.name} kernels give the bits of the plain ones`, () => {
+    for (const [name, { of, float = anyFloat, close }] of Object.entries(calls)) {
+      test(`${name}${close ? ' (float64 sums within 1e-12)' : ''}`, () => {
+        fc.assert(
+          fc.property(inputs(float), (given) => {
+            const expected = call(plainBackend, name as keyof MergeKernels, of(given));
+            const got = call(other.create(), name as keyof MergeKernels, of(given));
+            if (close) {
+              assertClose(got, expected);
+            } else {
+              assert.deepEqual(got, expected);
+            }
+          }),
+          { seed: 3, numRuns: name.startsWith('count') ? 60 : 300 },
+        );
+      });
+    }
+
+    for (const dtype of ['BF16', 'F16', 'F32'] as const) {
+      test(`decoding and encoding ${dtype}`, () => {
+        const patterns = Uint16Array.from({ length: 0x1_0003 }, (_, i) => i);
+        const length = dtype === 'F32' ? patterns.length >> 1 : patterns.length;
+        const [expected, got] = [plainBackend, other.create()].map((backend) => {
+          const raw = backend.memory.uint8(length * (dtype === 'F32' ? 4 : 2));
+          raw.set(new Uint8Array(patterns.buffer, 0, raw.length));
+          const decoded = backend.memory.float32(length);
+          backend.decode(raw, dtype, decoded);
+          return new Uint32Array(decoded.slice().buffer);
+        });
+        assert.deepEqual(got, expected);
+        fc.assert(
+          fc.property(fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 100 }), (bits) => {
+            const values = [
+              ...bits,
+              // halves of the last place, where ties are rounded
+              ...bits.map((one) => ((one & 0xffff_0000) | 0x8000) >>> 0),
+              ...bits.map((one) => ((one & 0xffff_e000) | 0x1000) >>> 0),
+              // the range of half precision with its subnormals
+              ...bits.map((one) => ((one & 0x8fff_ffff) | 0x3000_0000) >>> 0),
+            ];
+            const [expected, got] = [plainBackend, other.create()].map((backend) => {
+              const floats = backend.memory.float32(values.length);
+              new Uint32Array(floats.buffer, floats.byteOffset, floats.length).set(values);
+              const out = backend.memory.uint8(values.length * (dtype === 'F32' ? 4 : 2));
+              backend.encode(floats, dtype, out);
+              return [...out];
+            });
+            assert.deepEqual(got, expected);
+          }),
+          { seed: 4 },
+        );
+      });
+    }
+  });
+}
+
+test('the SIMD kernels refuse arrays of another memory', () => {
+  const [, simd] = backends();
+  const backend = simd?.create() ?? plainBackend;
+  const own = backend.memory.float32(4);
+  assert.throws(() => {
+    backend.kernels.subtract(own, own, new Float32Array(4));
+  }, TypeError);
+});
