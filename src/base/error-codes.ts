@@ -159,6 +159,8 @@ export interface ErrorArguments {
   };
   /** A tensor of statistics doesn't fit the tensor it is about. */
   'merge-statistics-shape': { readonly expected: readonly number[]; readonly found: readonly number[] };
+  /** The method looks at the whole model, and the slices or modules don't all have the same number of tasks. */
+  'merge-tasks-uneven': { readonly method: string; readonly counts: readonly number[] };
   'merge-tensor-missing': { readonly other: string };
   'merge-vocabulary-differs': { readonly rows: number; readonly other: string; readonly otherRows: number };
   'output-exists': { readonly output: string };

@@ -6,7 +6,7 @@ import type { TasksRecord } from './events.js';
 import { methods } from './methods/methods.js';
 import type { ModuleRecipe } from './resolution/merge-group.js';
 import { leadingModel, referencesOf, writeRecipe } from './resolution/merge-recipe.js';
-import { inWritingOrder, unitsOf, type MergeUnit } from './resolution/merge-unit.js';
+import { inWritingOrder, taskCounts, unitsOf, type MergeUnit } from './resolution/merge-unit.js';
 import { modulesOf } from './resolution/layers.js';
 import { openModels } from './resolution/open-models.js';
 import type { OpenedModel } from './resolution/opened-model.js';
@@ -56,6 +56,10 @@ export async function prepareMerge(
   const tensors = inWritingOrder(method, resolved.tensors);
   if (tensors.length === 0 && !problems.hasErrors) {
     problems.add('merge-no-tensors', {});
+  }
+  const counts = taskCounts(method, tensors);
+  if (counts.length > 1) {
+    problems.add('merge-tasks-uneven', { method: method.name, counts });
   }
   const units = unitsOf(method, tensors);
   for (const unit of units) {

@@ -1,6 +1,7 @@
 // Random configurations over random little models: a plan tells everything, and what it lets pass runs and loads.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { ModelsmithError } from '../../../src/base/errors.js';
 import { formatProblem } from '../../../src/base/texts/format-problem.js';
@@ -62,8 +63,8 @@ const slice = fc
     fc.array(fc.record({ model, parameters }, { requiredKeys: ['model'] }), { minLength: 1, maxLength: 3 }),
     fc.option(range),
   )
-  .map(([layer_range, sources, other]) => ({
-    sources: sources.map((one, i) => ({ ...one, layer_range: i === 1 && other !== null ? other : layer_range })),
+  .map(([first, sources, other]) => ({
+    sources: sources.map((one, i) => ({ ...one, layer_range: i === 1 && other !== null ? other : first })),
   }));
 const models = fc.array(entry, { minLength: 1, maxLength: 3 });
 const slices = fc.array(slice, { minLength: 1, maxLength: 2 });
@@ -124,7 +125,7 @@ test('a random merge is refused with sentences, or runs and loads', { timeout: 3
         (one: unknown) => one,
       );
       if (thrown !== undefined) {
-        assert.ok(thrown instanceof ModelsmithError, String(thrown instanceof Error ? thrown.stack : thrown));
+        assert.ok(thrown instanceof ModelsmithError, inspect(thrown));
         const codes = thrown.problems.map(({ code }) => code);
         const isData = codes.every((code) => code === 'merge-not-finite' || code === 'merge-directions-cancel');
         assert.ok(isRefused || isData, JSON.stringify(thrown.problems));

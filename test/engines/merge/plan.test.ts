@@ -206,6 +206,17 @@ test('a slice without its base is told', async () => {
   only(await problems(files, spec), 'merge-slice-base');
 });
 
+test('a method that looks at the whole model needs as many tasks in every slice', async () => {
+  const files = folderOf({ base: {}, a: {}, b: {} });
+  const sliced = (...names: readonly string[]) => ({
+    sources: names.map((model) => ({ model, layer_range: [0, 1] })),
+  });
+  const spec = { merge_method: 'pcb', base_model: 'base', slices: [sliced('base', 'a'), sliced('base', 'a', 'b')] };
+  const one = only(await problems(files, spec), 'merge-tasks-uneven');
+  assert.ok(one.code === 'merge-tasks-uneven' && one.arguments.counts.length === 2);
+  assert.deepEqual(await problems(files, { ...spec, parameters: { scope: 'tensor' } }), []);
+});
+
 test('exclude must name tensors of the result', async () => {
   const spec = {
     merge_method: 'pcb',

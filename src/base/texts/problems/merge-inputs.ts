@@ -107,6 +107,14 @@ export const mergeInputProblems = {
     ),
     advice: l10n.t('Make the statistics with the very model that is merged.'),
   }),
+  'merge-tasks-uneven': ({ method, counts }) => ({
+    what: l10n.t(
+      '{0} balances the whole model at once, and its slices have different numbers of models: {1}.',
+      method,
+      counts.join(', '),
+    ),
+    advice: l10n.t('Give every slice and module the same number of models, or set scope: tensor.'),
+  }),
   'merge-tensor-missing': ({ other }, { model }) => ({
     what: l10n.t('The tensor is in {0}, but not in {1}.', other, model ?? ''),
     advice: l10n.t('Merge models of one architecture.'),

@@ -174,7 +174,10 @@ class RecipeWriter {
       }
       return undefined;
     }
-    const cast = castBase(this.method.base, entries, this.baseOfSlice(slice, entries, at.key));
+    const base = this.baseOfSlice(slice, entries, at.key);
+    // Among sources the base must be listed to say which layers it gives; only further entries of it are tasks (pcb).
+    const others = this.method.base === 'required-input' ? entries.filter((entry) => entry !== base) : entries;
+    const cast = castBase(this.method.base, others, base);
     this.checkCast(cast, (slice.base_model ?? this.spec.base_model) !== undefined, at.key);
     return { ...cast, levels: at.levels, key: at.key, layers, firstOutput: at.firstOutput };
   }

@@ -25,23 +25,29 @@ export function placesOf(units: readonly MergeUnit[]): ReadonlyMap<PlannedTensor
 
 /** Layer after layer; or in key order, which is how a method that looks at the whole model wants it. */
 export function inWritingOrder(method: MergeMethod, tensors: readonly PlannedTensor[]): readonly PlannedTensor[] {
-  const first = tensors.find(isMerged);
-  const compare = first !== undefined && method.scope(first.shared) === 'model' ? compareCodePoints : compareNatural;
+  const compare = isWholeModel(method, tensors) ? compareCodePoints : compareNatural;
   return [...tensors].sort((a, b) => compare(a.name, b.name));
+}
+
+/** How many inputs the tensors of a unit have, each number once; one that spans the model must have the same everywhere. */
+export function taskCounts(method: MergeMethod, tensors: readonly PlannedTensor[]): readonly number[] {
+  return isWholeModel(method, tensors) ? [...new Set(tensors.filter(isMerged).map(({ inputs }) => inputs.length))] : [];
 }
 
 /** Cuts the merged tensors into the method's units, in order: each by itself, or (scope `model`) all of them as one. */
 export function unitsOf(method: MergeMethod, tensors: readonly PlannedTensor[]): readonly MergeUnit[] {
   const merged = tensors.filter(isMerged);
   const [first] = merged;
-  if (first === undefined) {
-    return [];
-  }
-  if (method.scope(first.shared) === 'tensor') {
+  if (first === undefined || !isWholeModel(method, tensors)) {
     return merged.map((tensor) => ({ outline: outlineOf(tensor), tensors: [tensor] }));
   }
   const elements = merged.reduce((sum, tensor) => sum + tensor.elements, 0);
   return [{ outline: { ...outlineOf(first), name: '', elements, shape: [elements] }, tensors: merged }];
+}
+
+function isWholeModel(method: MergeMethod, tensors: readonly PlannedTensor[]): boolean {
+  const first = tensors.find(isMerged);
+  return first !== undefined && method.scope(first.shared) === 'model';
 }
 
 function isMerged(tensor: PlannedTensor): tensor is Merged {

@@ -18,13 +18,13 @@ async function configOf(spec: object, models: Readonly<Record<string, SampleMode
 
 const stack = (...ranges: readonly (readonly [number, number])[]) => ({
   merge_method: 'passthrough',
-  slices: ranges.map((layer_range) => ({ sources: [{ model: 'a', layer_range }] })),
+  slices: ranges.map((range) => ({ sources: [{ model: 'a', layer_range: range }] })),
 });
 
 test('the number of layers is that of the slices, and what is said layer by layer is restacked with them', async () => {
   const shapes = llamaShapes({ layers: 3 });
-  const layer_types = ['full', 'sliding', 'linear'];
-  const config = llamaConfig({ num_hidden_layers: 3, layer_types, rope_theta: 10000 });
+  const types = ['full', 'sliding', 'linear'];
+  const config = llamaConfig({ num_hidden_layers: 3, layer_types: types, rope_theta: 10000 });
   const found = await configOf(stack([0, 2], [1, 3]), { a: { shapes, config } });
   assert.equal(found['num_hidden_layers'], 4);
   assert.deepEqual(found['layer_types'], ['full', 'sliding', 'sliding', 'linear']);

@@ -110,6 +110,15 @@ test('to pcb an entry equal to the base, or listed twice, is a task', async () =
   assert.deepEqual(names, [...names].sort());
 });
 
+test('in slices the base is listed for its layers, and only further entries of it are tasks of pcb', async () => {
+  const source = (model: string) => ({ model, layer_range: [0, 2] });
+  const slices = (...names: readonly string[]) => [{ sources: names.map(source) }];
+  const spec = { merge_method: 'pcb', base_model: 'base', slices: slices('a', 'base') };
+  const labels = async (one: object) => (await prepare(one, two)).tasks.map(({ label }) => label);
+  assert.deepEqual(await labels(spec), ['a']);
+  assert.deepEqual(await labels({ ...spec, slices: slices('base', 'a', 'base') }), ['a', 'base']);
+});
+
 test('to linear and karcher base_model is one more input, unless it is listed', async () => {
   const models = [entry('a', { weight: 1 })];
   const spec = { merge_method: 'linear', base_model: 'base', models, parameters: { weight: 0.5 } };
