@@ -8,7 +8,7 @@ import { bytesOf, decodeToFloat32, isFloatDtype } from '../../src/ml/tensors/dty
 import { createMergeEngine } from '../../src/engines/merge/engine.js';
 import { methods } from '../../src/engines/merge/methods/methods.js';
 import type { MergeUnit } from '../../src/engines/merge/resolution/merge-unit.js';
-import type { MergeSpec } from '../../src/engines/merge/spec.js';
+import type { MergeSpec } from '../../src/engines/merge/spec/schema.js';
 import type { KeepSource } from '../../src/engines/merge/tensor-merge.js';
 import { parseExperiment } from '../../src/experiments/parse.js';
 import { nodeFiles } from '../../src/worker/node-files.js';

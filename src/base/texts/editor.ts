@@ -15,6 +15,8 @@ export const editorTexts = {
   between: (minimum: number, maximum: number) => l10n.t('From {0} to {1}', minimum, maximum),
   atLeast: (minimum: number) => l10n.t('At least {0}', minimum),
   atMost: (maximum: number) => l10n.t('At most {0}', maximum),
+  /** {0}: methods, with the value that each takes when none is given. */
+  takers: (list: string) => l10n.t('Taken by (in parentheses: by default): {0}', list),
   unit: (unit: string) => l10n.t('Unit: {0}', unit),
   values: () => l10n.t('Values:'),
 };

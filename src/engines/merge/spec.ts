@@ -5,8 +5,6 @@ import { relevantMergeKeys } from './spec/relevant-keys.js';
 import { mergeSchema } from './spec/schema.js';
 import { mergeStarters } from './spec/starters.js';
 
-export type { MergeDtype, MergeModelEntry, MergeModule, MergeSlice, MergeSource, MergeSpec } from './spec/schema.js';
-
 /** The declarative half of the merge engine. */
 export const merge: Kind = {
   kind: 'merge',

@@ -16,6 +16,8 @@ export interface SchemaFacts {
   /** As it would stand in a file; undefined where there is none. */
   readonly default: string | undefined;
   readonly unit: string | undefined;
+  /** Which of the choices of another key take this one, with their defaults: `ties (1)`. */
+  readonly takers: readonly string[];
   /** The value names a model on the disk or on a hub. */
   readonly path: 'model' | undefined;
   readonly choices: readonly Choice[];
@@ -51,6 +53,7 @@ export function factsOf(schema: Schema): SchemaFacts {
     required: !missing.success,
     default: missing.success && isPlain(missing.data) ? String(missing.data) : undefined,
     unit: textOf(schema, 'unit'),
+    takers: textsOf(schema, 'takers'),
     path: textOf(schema, 'path') === 'model' ? 'model' : undefined,
     choices: options.flatMap((option) => choicesOf(option, schema)),
     minimum: bounds.map(({ minimum }) => minimum).find((limit) => isTellingLimit(limit)),
@@ -75,12 +78,11 @@ function choicesOf(option: Schema, whole: Schema): readonly Choice[] {
   const definition = definitionOf(option);
   switch (definition.type) {
     case 'enum': {
-      const descriptions = metaOf(whole, 'enumDescriptions');
-      const list: readonly unknown[] = Array.isArray(descriptions) ? descriptions : [];
-      return Object.values(definition.entries).map((value, index) => {
-        const description = list[index];
-        return { value: String(value), description: typeof description === 'string' ? description : undefined };
-      });
+      const descriptions = textsOf(whole, 'enumDescriptions');
+      return Object.values(definition.entries).map((value, index) => ({
+        value: String(value),
+        description: descriptions[index],
+      }));
     }
     case 'literal':
       return definition.values.map((value) => ({ value: String(value), description: undefined }));
@@ -94,6 +96,11 @@ function choicesOf(option: Schema, whole: Schema): readonly Choice[] {
 function textOf(schema: Schema, name: string): string | undefined {
   const value = metaOf(schema, name);
   return typeof value === 'string' ? value : undefined;
+}
+
+function textsOf(schema: Schema, name: string): readonly string[] {
+  const value = metaOf(schema, name);
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** What the schema's author attached to it, or to what it wraps. */

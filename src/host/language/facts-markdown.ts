@@ -17,6 +17,9 @@ export function factsMarkdown(facts: SchemaFacts): vscode.MarkdownString {
   if (notes.length > 0) {
     markdown.appendMarkdown('\n\n').appendText(notes.join(' · '));
   }
+  if (facts.takers.length > 0) {
+    markdown.appendMarkdown('\n\n').appendText(editorTexts.takers(facts.takers.join(', ')));
+  }
   const told = facts.choices.filter(({ description }) => (description ?? '') !== '');
   if (told.length > 0) {
     markdown.appendMarkdown('\n\n').appendText(editorTexts.values()).appendMarkdown('\n');

@@ -1,7 +1,7 @@
 import { randomStream } from '../../../src/base/random.js';
 import type { PlanContext } from '../../../src/experiments/kind.js';
 import type { OutputTarget } from '../../../src/base/ports.js';
-import type { MergeSpec } from '../../../src/engines/merge/spec.js';
+import type { MergeSpec } from '../../../src/engines/merge/spec/schema.js';
 import { mergeSchema } from '../../../src/engines/merge/spec/schema.js';
 import type { MemoryFiles } from '../../fakes/memory-files.js';
 import { safetensorsBytes, type HandTensor } from '../../fakes/safetensors-bytes.js';

@@ -22,16 +22,15 @@ function settingSchema(declaration: ParameterDeclaration): z.ZodType<ParameterSe
   }
 }
 
-/** Says which methods take a parameter, and what they take when it isn't given. */
-function describe(name: string): string {
-  const uses = methodDeclarations.flatMap((method) => {
+/** The methods that take a parameter, with what they take when it isn't given: `ties (1)`. */
+function takersOf(name: string): readonly string[] {
+  return methodDeclarations.flatMap((method) => {
     const taken = parametersOf(method).find((parameter) => parameter.name === name);
     if (taken === undefined) {
       return [];
     }
-    return 'default' in taken ? [`${method.name} (default ${String(taken.default)})`] : [method.name];
+    return 'default' in taken ? [`${method.name} (${String(taken.default)})`] : [method.name];
   });
-  return `${parameterDescriptions[name] ?? ''} Taken by ${uses.join(', ')}.`;
 }
 
 /** One schema a name: where methods differ in how freely a parameter may be given, the freest. */
@@ -44,7 +43,12 @@ function parameterShape(): Record<string, z.ZodOptional<z.ZodType<ParameterSetti
     }
   }
   return Object.fromEntries(
-    [...freest].map(([name, parameter]) => [name, settingSchema(parameter).optional().describe(describe(name))]),
+    [...freest].map(([name, parameter]) => [
+      name,
+      settingSchema(parameter)
+        .optional()
+        .meta({ description: parameterDescriptions[name] ?? '', takers: takersOf(name) }),
+    ]),
   );
 }
 

@@ -121,6 +121,4 @@ export const mergeSchema = z.strictObject({
 export type MergeSpec = Immutable<z.infer<typeof mergeSchema>>;
 export type MergeModelEntry = Immutable<z.infer<typeof modelEntry>>;
 export type MergeSlice = Immutable<z.infer<typeof slice>>;
-export type MergeSource = Immutable<z.infer<typeof sourceEntry>>;
-export type MergeModule = Immutable<z.infer<typeof module>>;
 export type MergeDtype = z.infer<typeof dtype>;

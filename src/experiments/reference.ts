@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { kinds } from '../engines/kinds.js';
+import type { ValueKind } from '../base/error-codes.js';
+import { factsOf, keysOf, type SchemaFacts } from './assist/schema-facts.js';
+import { commonSchema } from './common-schema.js';
+import { schemaOf } from './experiment-schema.js';
+import type { Kind } from './kind.js';
+import { definitionOf, elementOf, kindsOf, optionsOf, type Schema } from './parse/schema-walk.js';
+
+/**
+ * What the schemas say, for the reference in the docs, for translators and for other editors. Used by scripts/docs.mjs and
+ * scripts/check-texts.mjs, so that nothing of it is written twice.
+ */
+
+/** A key with all that is known of it; lists are told by `[]` and freely named keys by `<name>`: `models[].model`. */
+export interface ReferenceRow {
+  readonly key: string;
+  readonly takes: readonly ValueKind[];
+  readonly facts: SchemaFacts;
+}
+
+/** All keys below a schema, each mapping before what is in it. `leaf` keys are not followed. */
+export function referenceRows(schema: Schema, leaves: readonly string[] = [], prefix = ''): readonly ReferenceRow[] {
+  return keysOf(schema).flatMap(([name, child]) => {
+    const key = `${prefix}${name}`;
+    const row: ReferenceRow = { key, takes: kindsOf(child), facts: factsOf(child) };
+    return leaves.includes(name) ? [row] : [row, ...below(child, key, leaves)];
+  });
+}
+
+function below(schema: Schema, key: string, leaves: readonly string[]): readonly ReferenceRow[] {
+  return optionsOf(schema).flatMap((option) => {
+    const definition = definitionOf(option);
+    const element = elementOf(option);
+    if (element !== undefined) {
+      return keysOf(element).length > 0 ? referenceRows(element, leaves, `${key}[].`) : [];
+    }
+    return definition.type === 'record'
+      ? referenceRows(definition.valueType, leaves, `${key}.<name>.`)
+      : referenceRows(option, leaves, `${key}.`);
+  });
+}
+
+/** The schemas that the reference is made of, by name. */
+export const referenceSchemas: Readonly<Record<string, Schema>> = {
+  common: commonSchema,
+  ...Object.fromEntries([...kinds].map(([name, { schema }]) => [name, schema])),
+};
+
+/** All words of the schemas that a user sees: descriptions of keys and of choices, and what starters are for. */
+export function schemaTexts(): readonly string[] {
+  const schemas = [...kinds.values()].map((kind) => schemaOf(kind));
+  const described = schemas
+    .flatMap((schema) => referenceRows(schema))
+    .flatMap(({ facts }) => [facts.description ?? '', ...facts.choices.map(({ description }) => description ?? '')]);
+  const starters = [...kinds.values()].flatMap((kind) => kind.starters.map(({ summary }) => summary));
+  return [...new Set([...described, ...starters])].filter((text) => text !== '').sort();
+}
+
+/** JSON Schema (draft 2020-12) of experiment files of all kinds, for editors that know nothing of Modelsmith. */
+export function experimentJsonSchema(): unknown {
+  const one = (kind: Kind): unknown => {
+    const schema = z.toJSONSchema(schemaOf(kind), { io: 'input', reused: 'inline' });
+    return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
+  };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { enum: [...kinds.keys()] } },
+    allOf: [...kinds].map(([name, kind]) => ({ if: { properties: { kind: { const: name } } }, then: one(kind) })),
+  };
+}
