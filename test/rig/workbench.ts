@@ -107,7 +107,13 @@ export class Workbench {
   /** Opens a tree row's context menu and chooses an entry. */
   async chooseFromMenu(row: Locator, entry: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page.locator('.context-view .action-menu-item', { hasText: entry }).first().click();
+    const item = this.page.locator('.context-view .action-menu-item', { hasText: entry }).first();
+    await item.waitFor();
+    // A menu takes no notice of a click that comes right after the one that opened it.
+    for (const until = Date.now() + webviewTimeoutMs; (await item.isVisible()) && Date.now() < until; ) {
+      await item.click({ timeout: webviewTimeoutMs }).catch(() => undefined);
+      await item.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+    }
   }
 
   statusBarItem(text: string | RegExp): Locator {
