@@ -1,0 +1,124 @@
+import * as assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { makeSampleWorkspace } from '../../src/ml/data/make-sample-workspace.js';
+import { nodeFiles } from '../../src/worker/node-files.js';
+import { waitFor } from '../fakes/wait-for.js';
+import { axeViolations } from '../rig/axe-in-webview.js';
+import { inVscode } from '../rig/in-vscode.js';
+import { projectRoot } from '../rig/project-root.js';
+
+const sample = (folder: string): Promise<void> =>
+  makeSampleWorkspace(nodeFiles, path.join(projectRoot, 'media', 'sample'), folder, {
+    signal: new AbortController().signal,
+  });
+
+/** What the story expects of the sample: its layers, and its tasks in the order of the file. */
+const tasks = ['math', 'code', 'chat'];
+
+inVscode('merging the sample', { name: 'merge', workspace: sample }, (step) => {
+  step('lists the experiments of the workspace', async ({ workbench }) => {
+    await workbench.openContainer('Modelsmith');
+    for (const name of ['pcb', 'sweep', 'ties']) {
+      await workbench.treeItem(name).waitFor();
+    }
+  });
+
+  step('runs one from the palette; its run appears with how it stands', async ({ workbench }) => {
+    await workbench.runCommand('Modelsmith: Run experiment');
+    await workbench.pick('pcb');
+    await workbench.treeItem(/succeeded · [\d.]+ s/).waitFor();
+  });
+
+  step('draws which task went where, beside the editor', async ({ workbench, shotInThemes }) => {
+    const view = workbench.webview();
+    await view.getByRole('rowheader', { name: 'Layer 1' }).waitFor();
+    for (const task of tasks) {
+      await view.getByRole('columnheader', { name: task }).waitFor();
+    }
+    await shotInThemes('view');
+  });
+
+  step('has nothing that axe objects to', async ({ workbench }) => {
+    assert.deepEqual(await axeViolations(workbench), []);
+  });
+
+  step(
+    'goes from the model to a layer, a tensor and its blocks, by keyboard, and back',
+    async ({ workbench, shot }) => {
+      const view = workbench.webview();
+    const { keyboard } = workbench.page;
+    await view.getByRole('rowheader', { name: 'Layer 1' }).click();
+    const tensor = view.getByRole('rowheader', { name: 'self_attn.q_proj' });
+    await tensor.waitFor();
+    await shot('layer');
+    await tensor.click();
+    await view.getByRole('rowheader', { name: /^Rows? \d/ }).first().waitFor();
+    await shot('blocks');
+    await keyboard.press('Escape');
+    await tensor.waitFor();
+    await keyboard.press('Escape');
+    await view.getByRole('rowheader', { name: 'Layer 1' }).waitFor();
+    // Back where it came from: Enter leads there again.
+    await keyboard.press('Enter');
+    await tensor.waitFor();
+    await keyboard.press('Escape');
+  });
+
+  step('shows the same as a table', async ({ workbench, shot }) => {
+    const view = workbench.webview();
+    await view.getByRole('button', { name: 'Show table' }).click();
+    await view.getByRole('table').waitFor();
+    await shot('table');
+    assert.deepEqual(await axeViolations(workbench), []);
+    await view.getByRole('button', { name: 'Show heatmap' }).click();
+    await view.getByRole('grid').waitFor();
+  });
+
+  step('exports what is shown as CSV', async ({ workbench, workspace, shot }) => {
+    await workbench.webview().getByRole('button', { name: 'Export CSV' }).click();
+    const target = path.join(workspace, 'balance.csv');
+    await workbench.quickInput().waitFor();
+    await shot('save');
+    await workbench.answer(target);
+    await waitFor('the exported file', () => existsSync(target));
+    const [head = '', ...rows] = readFileSync(target, 'utf8').trim().split(/\r?\n/);
+    for (const task of tasks) {
+      assert.ok(head.includes(task), head);
+    }
+    assert.equal(rows.length > 0, true);
+    await workbench.notification('Saved balance.csv').waitFor();
+  });
+
+  step('keeps the view over a reload of the window', async ({ workbench, reload, shot }) => {
+    await reload();
+    await workbench.editorTab('pcb').waitFor();
+    await workbench.webview().getByRole('rowheader', { name: 'Layer 1' }).waitFor();
+    await shot('reloaded');
+  });
+
+  step('shows the log of a run, and its output in the explorer', async ({ workbench, shot }) => {
+    await workbench.openContainer('Modelsmith');
+    await workbench.chooseFromMenu(workbench.treeItem(/succeeded/), 'Show log');
+    await workbench.editorLines().filter({ hasText: 'Started pcb' }).first().waitFor();
+    await shot('log');
+    await workbench.openContainer('Modelsmith');
+    await workbench.chooseFromMenu(workbench.treeItem(/succeeded/), 'Reveal output');
+    await workbench.treeItem('merged').waitFor();
+    await shot('output');
+  });
+
+  step('compares two runs of a matrix', async ({ workbench, shot }) => {
+    await workbench.openContainer('Modelsmith');
+    await workbench.runCommand('Modelsmith: Run experiment');
+    await workbench.pick('sweep');
+    await workbench.treeItem(/Matrix of 3.*3 succeeded/).waitFor();
+    await workbench.treeItem(/Matrix of 3/).click();
+    await workbench.treeItem(/ratio 0.\d+.*succeeded/).click();
+    await workbench.webview().getByRole('button', { name: 'Compare…' }).click();
+    await shot('compare-pick');
+    await workbench.pick('ratio');
+    await workbench.webview().getByRole('button', { name: 'End comparison' }).waitFor();
+    await shot('compare');
+  });
+});
