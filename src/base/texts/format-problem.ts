@@ -4,14 +4,27 @@ import type { Problem, Where } from '../errors.js';
 import type { ProblemText } from './problem-text.js';
 import { problemTexts } from './problems.js';
 
-/** A problem in words. One that a newer version wrote, with a code that this one doesn't know, gets a general sentence. */
+/**
+ * A problem in words. One that another version wrote into a log, with a code or arguments that this one doesn't know, gets
+ * a general sentence: a list of runs must not fail over one of them.
+ */
 export function problemText(problem: Problem): ProblemText {
-  if (!Object.hasOwn(problemTexts, problem.code)) {
-    return {
-      what: l10n.t('A problem of a kind that this version does not know: {0}.', problem.code),
-      advice: l10n.t('Update Modelsmith to read it.'),
-    };
+  if (Object.hasOwn(problemTexts, problem.code)) {
+    try {
+      return knownText(problem);
+    } catch (thrown) {
+      if (!(thrown instanceof TypeError)) {
+        throw thrown;
+      }
+    }
   }
+  return {
+    what: l10n.t('A problem of a kind that this version does not know: {0}.', problem.code),
+    advice: l10n.t('Update Modelsmith to read it.'),
+  };
+}
+
+function knownText(problem: Problem): ProblemText {
   // The mapped type pairs each code with its arguments; a union of both can't be called without widening.
   const text = problemTexts[problem.code] as (args: ErrorArguments[ErrorCode], where: Where) => ProblemText;
   return text(problem.arguments, problem.where);
