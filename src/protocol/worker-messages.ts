@@ -56,7 +56,18 @@ export interface WorkerMethods {
     result: TensorHistogram;
   };
   /** Makes the sample workspace in a folder: the files of `media` (absolute), and the models that they name. */
-  sample: { params: { readonly media: string; readonly folder: string }; result: Record<string, never> };
+  sample: {
+    params: { readonly media: string; readonly folder: string; readonly overwrite?: boolean };
+    result: Record<string, never>;
+  };
+  /** What a worker here is and computes with, as its runs' records would say it. */
+  environment: {
+    params: Record<string, never>;
+    result: {
+      readonly versions: Readonly<Record<string, string>>;
+      readonly backend: { readonly name: string; readonly reason: string };
+    };
+  };
 }
 
 /** What a worker may ask of its parent. */

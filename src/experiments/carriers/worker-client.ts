@@ -1,5 +1,5 @@
 import { ModelsmithError, modelsmithError, problem } from '../../base/errors.js';
-import type { ParentMethods, WorkerMethods } from '../../protocol/worker-messages.js';
+import type { ParentMethods, ToWorker, WorkerMethods } from '../../protocol/worker-messages.js';
 import type { Carrier, CarrierEnd } from './carrier.js';
 import { Peer } from './peer.js';
 import type { Handlers, RequestOptions } from './peer.js';
@@ -60,13 +60,22 @@ export class WorkerClient {
 
   private connect(): Connection {
     const carrier = startThread(this.options.workerBundle);
+    /** Until the worker has its job it hears nothing else: what is asked meanwhile waits here. */
+    let waiting: ToWorker[] | undefined = [];
     const peer = new Peer<ParentMethods, WorkerMethods>((message) => {
-      carrier.send(message);
+      if (waiting === undefined) {
+        carrier.send(message);
+      } else {
+        waiting.push(message);
+      }
     }, this.options.serve);
     const connection: Connection = { carrier, peer };
     carrier.listen((message) => {
       if (!peer.receive(message) && message.type === 'ready') {
-        carrier.send({ type: 'start', job: { type: 'serve' } });
+        for (const one of [{ type: 'start', job: { type: 'serve' } } as const, ...(waiting ?? [])]) {
+          carrier.send(one);
+        }
+        waiting = undefined;
       }
     });
     void carrier.ended.then((end) => {
