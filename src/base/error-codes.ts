@@ -126,6 +126,8 @@ export interface ErrorArguments {
   'merge-parameter-unused': { readonly method: string; readonly parameter: string; readonly takes: readonly string[] };
   'merge-slice-base': { readonly base: string };
   'merge-slice-layers': { readonly counts: readonly number[] };
+  /** A warning: the result has the tokenizer of its configuration's model, whatever this key says. */
+  'merge-tokenizer-kept': { readonly key: string };
   /** The weights of a tensor's inputs sum to 0, and the method divides by the sum. */
   'merge-weights-cancel': { readonly method: string };
 

@@ -49,6 +49,7 @@ export const viewTexts = {
   elements: (count: string, isOne: boolean) => (isOne ? l10n.t('1 element') : l10n.t('{0} elements', count)),
   notNumbers: (nan: string, infinite: string) => l10n.t('NaN: {0}, infinite: {1}', nan, infinite),
   openHint: () => l10n.t('Enter or click: look inside. Escape: back.'),
+  backHint: () => l10n.t('Escape: back.'),
 
   // The tools.
   measureLabel: () => l10n.t('Measure'),
@@ -84,7 +85,7 @@ export const viewTexts = {
 
   // Legend and captions.
   legend: (low: string, high: string) => l10n.t('Colour scale from {0} to {1}', low, high),
-  noValue: () => l10n.t('copied, no value'),
+  noValue: () => l10n.t('no value'),
   captionLayers: () => l10n.t('One row a layer, one column a task.'),
   captionModules: () => l10n.t('One row a module, one column a task.'),
   captionTensors: () => l10n.t('One row a tensor, one column a task.'),
@@ -112,7 +113,10 @@ export const viewTexts = {
   // The head of a run.
   headProgress: () => l10n.t('Progress'),
   progress: (done: string, total: string, unit: string) => l10n.t('{0} of {1} {2}', done, total, unit),
-  attempt: (attempt: number) => l10n.t('Attempt {0}', attempt),
+  unit: {
+    parameters: () => l10n.t('parameters'),
+    tensors: () => l10n.t('tensors'),
+  },
   action: {
     stop: () => l10n.t('Stop'),
     resume: () => l10n.t('Resume'),

@@ -43,9 +43,13 @@ function checkContents(
 }
 
 function checkTokenizer(spec: MergeSpec): readonly SpecIssue[] {
-  return spec.tokenizer !== undefined && spec.tokenizer_source !== undefined
-    ? [{ path: ['tokenizer'], problem: problem('keys-exclusive', { keys: ['tokenizer_source', 'tokenizer'] }) }]
-    : [];
+  if (spec.tokenizer !== undefined && spec.tokenizer_source !== undefined) {
+    return [{ path: ['tokenizer'], problem: problem('keys-exclusive', { keys: ['tokenizer_source', 'tokenizer'] }) }];
+  }
+  const given = (['tokenizer_source', 'tokenizer', 'chat_template'] as const).filter((key) => spec[key] !== undefined);
+  // `base` is what happens anyway.
+  const unheard = given.filter((key) => !(key === 'tokenizer_source' && spec.tokenizer_source === 'base'));
+  return unheard.map((key) => ({ path: [key], problem: problem('merge-tokenizer-kept', { key }, {}, 'warning') }));
 }
 
 function checkSliceKeys(spec: MergeSpec): readonly SpecIssue[] {
