@@ -1,14 +1,19 @@
 import type { Balance } from './events.js';
 
-/** Figures per task in `BalanceSums.sums`, in this order. */
-export const BALANCE_FIGURES = 5;
+/** Numbers per task in `BalanceSums.sums`, and where they stand; sums of reals have four lanes each (see kernels/reductions.ts). */
+export const BALANCE_FIGURES = 11;
+export const KEPT = 0;
+const AGREEING = 1;
+const NON_ZERO = 2;
+const COEFFICIENT = 3;
+const MAGNITUDE = 7;
 
 /**
  * What the balance coefficients of a tensor, or of one block of it, are made of: sums per task over its elements, in
- * float64, `[task][coefficient, kept, magnitude, agreeing, nonZero]`. With `v_i` the task's value of an element (its
- * delta where a base is subtracted) and the merged value (or task vector) `sum_i coefficient_i v_i`:
- * coefficient = sum of `coefficient_i`; kept = elements with `coefficient_i != 0`; magnitude = sum of
- * `abs(coefficient_i v_i)`; nonZero = elements with `v_i != 0`; agreeing = those of them with the merged one's sign.
+ * float64. With `v_i` the task's value of an element (its delta where a base is subtracted) and the merged value (or task
+ * vector) `sum_i coefficient_i v_i`: coefficient = sum of `coefficient_i`; kept = elements with `coefficient_i != 0`;
+ * magnitude = sum of `abs(coefficient_i v_i)`; nonZero = elements with `v_i != 0`; agreeing = those of them with the
+ * merged one's sign. The lanes make the sums independent, to the bit, of where the chunks are cut.
  */
 export class BalanceSums {
   readonly tasks: number;
@@ -27,23 +32,20 @@ export class BalanceSums {
       this.sums[i] = (this.sums[i] ?? 0) + value;
     }
   }
-
-  clear(): void {
-    this.elements = 0;
-    this.sums.fill(0);
-  }
 }
 
 /** The balance figures of each task; all 0 over no elements, and where nothing is non-zero. */
 export function balancesOf(sums: BalanceSums): readonly Balance[] {
   const figure = (task: number, index: number): number => sums.sums[task * BALANCE_FIGURES + index] ?? 0;
+  const lanes = (task: number, index: number): number =>
+    figure(task, index) + figure(task, index + 1) + (figure(task, index + 2) + figure(task, index + 3));
   const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
   const tasks = Array.from({ length: sums.tasks }, (_, task) => task);
-  const magnitude = tasks.reduce((sum, task) => sum + figure(task, 2), 0);
+  const magnitude = tasks.reduce((sum, task) => sum + lanes(task, MAGNITUDE), 0);
   return tasks.map((task) => ({
-    coefficient: ratio(figure(task, 0), sums.elements),
-    kept: ratio(figure(task, 1), sums.elements),
-    share: ratio(figure(task, 2), magnitude),
-    agreement: ratio(figure(task, 3), figure(task, 4)),
+    coefficient: ratio(lanes(task, COEFFICIENT), sums.elements),
+    kept: ratio(figure(task, KEPT), sums.elements),
+    share: ratio(lanes(task, MAGNITUDE), magnitude),
+    agreement: ratio(figure(task, AGREEING), figure(task, NON_ZERO)),
   }));
 }

@@ -41,7 +41,7 @@ import type {
 
 /**
  * The hot loops of merging. The plain functions in `kernels/` are the reference; another implementation gives the same
- * bits (the sums of `addBalance` and its kin within float64 rounding). Arrays must come from the backend's memory, but
+ * bits. Arrays must come from the backend's memory, but
  * for those that balance sums and counts of non-finite values are added to.
  */
 export interface MergeKernels {

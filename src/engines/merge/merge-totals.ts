@@ -1,5 +1,5 @@
 import type { ResultFigures } from '../../protocol/events.js';
-import { BALANCE_FIGURES } from './balance-sums.js';
+import { BALANCE_FIGURES, KEPT } from './balance-sums.js';
 import type { TensorOutcome } from './merge-executor.js';
 
 /** Sums over all tensors that have been written; plain data. */
@@ -22,7 +22,7 @@ export function addTotals(totals: MergeTotals, { tensor, blocks, nan, infinite }
   for (const block of blocks) {
     taskElements += block.elements * block.tasks;
     for (let task = 0; task < block.tasks; task++) {
-      kept += block.sums[task * BALANCE_FIGURES + 1] ?? 0;
+      kept += block.sums[task * BALANCE_FIGURES + KEPT] ?? 0;
     }
   }
   return {

@@ -104,14 +104,17 @@ class Arena implements ScratchMemory {
 
 type Address = (array: Float32Array | Float64Array | Uint32Array | Uint8Array) => number;
 
-/** The kernels' functions over arrays, by way of their addresses; `figures` is memory for a few sums. */
+/** The kernels' functions over arrays, by way of their addresses; `figures` is memory for sums that lie elsewhere. */
 function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): MergeKernels {
-  /** Adds the figures to sums that lie elsewhere, and clears them. */
-  const takeFigures = (sums: Float64Array, place: number): void => {
-    const count = Math.min(figures.length, sums.length - place);
+  // Plain loops: a call of `set` and `subarray` costs as much as the kernel.
+  const lendFigures = (sums: Float64Array, place: number, count: number): void => {
     for (let i = 0; i < count; i++) {
-      sums[place + i] = (sums[place + i] ?? 0) + (figures[i] ?? 0);
-      figures[i] = 0;
+      figures[i] = sums[place + i] ?? 0;
+    }
+  };
+  const returnFigures = (sums: Float64Array, place: number, count: number): void => {
+    for (let i = 0; i < count; i++) {
+      sums[place + i] = figures[i] ?? 0;
     }
   };
   return {
@@ -189,18 +192,21 @@ function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): Merge
     divideAtLeast: (values, divisors, floor) => {
       simd.divideAtLeast(at(values), at(divisors), floor, values.length);
     },
-    addBalance: (sums, place, values, coefficients, merged) => {
-      simd.addBalance(at(figures), at(values), at(coefficients), at(merged), values.length);
-      takeFigures(sums, place);
+    addBalance: (sums, place, values, coefficients, merged, phase) => {
+      lendFigures(sums, place, BALANCE_FIGURES);
+      simd.addBalance(at(figures), at(values), at(coefficients), at(merged), phase, values.length);
+      returnFigures(sums, place, BALANCE_FIGURES);
     },
-    addConstantBalance: (sums, place, values, coefficient, merged) => {
-      simd.addConstantBalance(at(figures), at(values), coefficient, at(merged), values.length);
-      takeFigures(sums, place);
+    addConstantBalance: (sums, place, values, coefficient, merged, phase) => {
+      lendFigures(sums, place, BALANCE_FIGURES);
+      simd.addConstantBalance(at(figures), at(values), coefficient, at(merged), phase, values.length);
+      returnFigures(sums, place, BALANCE_FIGURES);
     },
-    addDividedBalance: (sums, place, values, coefficients, divisors, factor, merged) => {
+    addDividedBalance: (sums, place, values, coefficients, divisors, factor, merged, phase) => {
       const n = values.length;
-      simd.addDividedBalance(at(figures), at(values), at(coefficients), at(divisors), factor, at(merged), n);
-      takeFigures(sums, place);
+      lendFigures(sums, place, BALANCE_FIGURES);
+      simd.addDividedBalance(at(figures), at(values), at(coefficients), at(divisors), factor, at(merged), phase, n);
+      returnFigures(sums, place, BALANCE_FIGURES);
     },
     signedNormalizedMagnitudes: (out, tau, lo, hi) => {
       simd.signedNormalizedMagnitudes(at(out), at(tau), lo, hi, out.length);
@@ -249,8 +255,9 @@ function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): Merge
       simd.interpolateEach(at(out), at(a), at(b), at(weights), out.length);
     },
     countNonFinite: (values, limit, counts) => {
+      lendFigures(counts, 0, 2);
       simd.countNonFinite(at(values), limit, at(figures), values.length);
-      takeFigures(counts, 0);
+      returnFigures(counts, 0, 2);
     },
   };
 }

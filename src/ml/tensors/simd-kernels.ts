@@ -37,8 +37,15 @@ export interface SimdExports {
   keptCoefficients(coefficients: Pointer, kept: Pointer, factor: number, n: number): void;
   divideUnlessTiny(values: Pointer, divisors: Pointer, tiny: number, n: number): void;
   divideAtLeast(values: Pointer, divisors: Pointer, floor: number, n: number): void;
-  addBalance(sums: Pointer, values: Pointer, coefficients: Pointer, merged: Pointer, n: number): void;
-  addConstantBalance(sums: Pointer, values: Pointer, coefficient: number, merged: Pointer, n: number): void;
+  addBalance(sums: Pointer, values: Pointer, coefficients: Pointer, merged: Pointer, phase: number, n: number): void;
+  addConstantBalance(
+    sums: Pointer,
+    values: Pointer,
+    coefficient: number,
+    merged: Pointer,
+    phase: number,
+    n: number,
+  ): void;
   addDividedBalance(
     sums: Pointer,
     values: Pointer,
@@ -46,6 +53,7 @@ export interface SimdExports {
     divisors: Pointer,
     factor: number,
     merged: Pointer,
+    phase: number,
     n: number,
   ): void;
   signedNormalizedMagnitudes(out: Pointer, tau: Pointer, lo: number, hi: number, n: number): void;

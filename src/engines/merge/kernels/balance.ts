@@ -1,7 +1,11 @@
 /**
- * The sums behind the balance coefficients (see BalanceSums): five float64 numbers from `at`, in the order coefficient,
- * kept, magnitude, agreeing, nonZero.
+ * The sums behind the balance coefficients: eleven float64 numbers from `at`, in the layout of balance-sums.ts: kept,
+ * agreeing, nonZero, then four lanes of the coefficients and four of the magnitudes (see reductions.ts for lanes and
+ * `phase`). `values` are the task's, `merged` the merged ones; products are rounded to float32.
  */
+
+const COEFFICIENT = 3;
+const MAGNITUDE = 7;
 
 /** The task's `values`, each multiplied by its coefficient to give its part of `merged`. */
 export function addBalance(
@@ -10,27 +14,19 @@ export function addBalance(
   values: Float32Array,
   coefficients: Float32Array,
   merged: Float32Array,
+  phase: number,
 ): void {
   const length = values.length;
-  let coefficientSum = 0;
-  let kept = 0;
-  let magnitude = 0;
-  let agreeing = 0;
-  let nonZero = 0;
   for (let i = 0; i < length; i++) {
     const value = values[i];
     const coefficient = coefficients[i];
-    coefficientSum += coefficient;
-    magnitude += Math.abs(Math.fround(coefficient * value));
-    kept += coefficient !== 0 ? 1 : 0;
-    nonZero += value !== 0 ? 1 : 0;
-    agreeing += value * merged[i] > 0 ? 1 : 0;
+    const lane = (phase + i) & 3;
+    sums[at] += coefficient !== 0 ? 1 : 0;
+    sums[at + 1] += value * merged[i] > 0 ? 1 : 0;
+    sums[at + 2] += value !== 0 ? 1 : 0;
+    sums[at + COEFFICIENT + lane] += coefficient;
+    sums[at + MAGNITUDE + lane] += Math.abs(Math.fround(coefficient * value));
   }
-  sums[at] += coefficientSum;
-  sums[at + 1] += kept;
-  sums[at + 2] += magnitude;
-  sums[at + 3] += agreeing;
-  sums[at + 4] += nonZero;
 }
 
 /** The same with one coefficient for all elements. */
@@ -40,22 +36,19 @@ export function addConstantBalance(
   values: Float32Array,
   coefficient: number,
   merged: Float32Array,
+  phase: number,
 ): void {
   const length = values.length;
-  let magnitude = 0;
-  let agreeing = 0;
-  let nonZero = 0;
+  const constant = Math.fround(coefficient);
   for (let i = 0; i < length; i++) {
     const value = values[i];
-    magnitude += Math.abs(value);
-    nonZero += value !== 0 ? 1 : 0;
-    agreeing += value * merged[i] > 0 ? 1 : 0;
+    const lane = (phase + i) & 3;
+    sums[at] += constant !== 0 ? 1 : 0;
+    sums[at + 1] += value * merged[i] > 0 ? 1 : 0;
+    sums[at + 2] += value !== 0 ? 1 : 0;
+    sums[at + COEFFICIENT + lane] += constant;
+    sums[at + MAGNITUDE + lane] += Math.abs(Math.fround(constant * value));
   }
-  sums[at] += coefficient * length;
-  sums[at + 1] += coefficient !== 0 ? length : 0;
-  sums[at + 2] += magnitude * Math.abs(coefficient);
-  sums[at + 3] += agreeing;
-  sums[at + 4] += nonZero;
 }
 
 /** The same where the part of an element is `values * coefficients * factor / divisors` (pcb: the coefficient is the scale). */
@@ -67,25 +60,19 @@ export function addDividedBalance(
   divisors: Float32Array,
   factor: number,
   merged: Float32Array,
+  phase: number,
 ): void {
   const length = values.length;
-  let coefficientSum = 0;
-  let kept = 0;
-  let magnitude = 0;
-  let agreeing = 0;
-  let nonZero = 0;
+  const constant = Math.fround(factor);
   for (let i = 0; i < length; i++) {
     const value = values[i];
     const coefficient = coefficients[i];
-    coefficientSum += coefficient;
-    magnitude += Math.abs(Math.fround(Math.fround(coefficient * value) / divisors[i]));
-    kept += coefficient !== 0 ? 1 : 0;
-    nonZero += value !== 0 ? 1 : 0;
-    agreeing += value * merged[i] > 0 ? 1 : 0;
+    const lane = (phase + i) & 3;
+    sums[at] += coefficient !== 0 ? 1 : 0;
+    sums[at + 1] += value * merged[i] > 0 ? 1 : 0;
+    sums[at + 2] += value !== 0 ? 1 : 0;
+    sums[at + COEFFICIENT + lane] += coefficient;
+    const part = Math.fround(Math.fround(coefficient * value) / divisors[i]);
+    sums[at + MAGNITUDE + lane] += Math.abs(Math.fround(part * constant));
   }
-  sums[at] += coefficientSum;
-  sums[at + 1] += kept;
-  sums[at + 2] += magnitude * Math.abs(factor);
-  sums[at + 3] += agreeing;
-  sums[at + 4] += nonZero;
 }

@@ -80,12 +80,12 @@ class FusionMerge implements UnitMerge {
   write(chunk: Chunk, out: Float32Array, balance: BalanceSums): void {
     const { kernels } = this.#unit.backend;
     balance.elements += chunk.length;
-    for (const { offset, length, delta, importance } of this.#pieces(chunk)) {
+    for (const { offset, length, phase, delta, importance } of this.#pieces(chunk)) {
       const kept = part(this.#strip.kept, 0, length);
       const coefficients = part(this.#strip.coefficients, 0, length);
       kernels.keepAtLeast(kept, delta, importance, this.#threshold);
       kernels.keptCoefficients(coefficients, kept, 1);
-      kernels.addBalance(balance.sums, 0, delta, coefficients, kept);
+      kernels.addBalance(balance.sums, 0, delta, coefficients, kept, phase);
       kernels.plusScaled(part(out, offset, length), part(baseOf(chunk), offset, length), kept, 1);
     }
   }
@@ -102,7 +102,7 @@ class FusionMerge implements UnitMerge {
         const importance = part(this.#strip.importance, 0, length);
         kernels.subtract(delta, part(at(chunk.models, 0), offset, length), part(baseOf(chunk), offset, length));
         kernels.scaleMagnitudes(importance, delta, divergence);
-        yield { offset, length, delta, importance };
+        yield { offset, length, phase: (chunk.start + offset) % 4, delta, importance };
       }
     }
   }
@@ -111,6 +111,7 @@ class FusionMerge implements UnitMerge {
 interface Piece {
   readonly offset: number;
   readonly length: number;
+  readonly phase: number;
   readonly delta: Float32Array;
   readonly importance: Float32Array;
 }

@@ -36,7 +36,7 @@ export class CombinationWriter {
     const { kernels } = this.#unit.backend;
     const { weights, divisor, lambda } = combination;
     balance.elements += chunk.length;
-    for (const { offset, length } of stripsOf(chunk)) {
+    for (const { offset, length, phase } of stripsOf(chunk)) {
       const target = part(out, offset, length);
       const base = chunk.base === undefined ? undefined : part(chunk.base, offset, length);
       const sum = base === undefined ? target : part(this.#sum, 0, length);
@@ -61,7 +61,7 @@ export class CombinationWriter {
       }
       for (const [i, value] of values.entries()) {
         const coefficient = ((weights[i] ?? 0) * lambda) / divisor;
-        kernels.addConstantBalance(balance.sums, i * BALANCE_FIGURES, value, coefficient, sum);
+        kernels.addConstantBalance(balance.sums, i * BALANCE_FIGURES, value, coefficient, sum, phase);
       }
       if (base !== undefined) {
         kernels.plusScaled(target, base, sum, lambda);

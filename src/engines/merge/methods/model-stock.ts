@@ -100,7 +100,7 @@ class StockWriter {
     const base = baseOf(chunk);
     const count = chunk.models.length;
     balance.elements += chunk.length;
-    for (const { offset, length } of stripsOf(chunk)) {
+    for (const { offset, length, phase } of stripsOf(chunk)) {
       const origin = part(base, offset, length);
       const target = part(out, offset, length);
       const mean = part(this.#mean, 0, length);
@@ -115,7 +115,7 @@ class StockWriter {
       kernels.subtract(mean, target, origin);
       for (const [i, model] of chunk.models.entries()) {
         kernels.subtract(delta, part(model, offset, length), origin);
-        kernels.addConstantBalance(balance.sums, i * BALANCE_FIGURES, delta, t / count, mean);
+        kernels.addConstantBalance(balance.sums, i * BALANCE_FIGURES, delta, t / count, mean, phase);
       }
     }
   }

@@ -22,7 +22,7 @@ export const nearswap: MergeMethod = {
       endPass: () => undefined,
       write(chunk, out, balance) {
         balance.elements += chunk.length;
-        for (const { offset, length } of stripsOf(chunk)) {
+        for (const { offset, length, phase } of stripsOf(chunk)) {
           const base = part(baseOf(chunk), offset, length);
           const model = part(at(chunk.models, 0), offset, length);
           const target = part(out, offset, length);
@@ -33,7 +33,7 @@ export const nearswap: MergeMethod = {
           kernels.nearnessWeights(weight, delta, t);
           kernels.interpolateEach(target, base, model, weight);
           kernels.subtract(difference, target, base);
-          kernels.addBalance(balance.sums, 0, delta, weight, difference);
+          kernels.addBalance(balance.sums, 0, delta, weight, difference, phase);
         }
       },
     };

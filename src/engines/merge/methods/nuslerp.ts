@@ -182,8 +182,8 @@ class AlongFirstAxis implements UnitMerge {
         if (first !== undefined && second !== undefined) {
           kernels.multiply(merged, a, first);
           kernels.addProducts(merged, b, second);
-          kernels.addBalance(balance.sums, 0, a, first, merged);
-          kernels.addBalance(balance.sums, BALANCE_FIGURES, b, second, merged);
+          kernels.addBalance(balance.sums, 0, a, first, merged, (start + done) % 4);
+          kernels.addBalance(balance.sums, BALANCE_FIGURES, b, second, merged, (start + done) % 4);
         }
         done += run;
       }

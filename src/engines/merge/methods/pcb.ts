@@ -113,7 +113,7 @@ class PcbMerge implements UnitMerge {
     const { kernels } = this.#unit.backend;
     const base = baseOf(chunk);
     balance.elements += chunk.length;
-    for (const { offset, length } of stripsOf(chunk)) {
+    for (const { offset, length, phase } of stripsOf(chunk)) {
       const origin = part(base, offset, length);
       this.#subtract(origin, chunk, offset);
       this.#score(length);
@@ -138,6 +138,7 @@ class PcbMerge implements UnitMerge {
           weights,
           (this.#lambdas?.[i] ?? 1) * this.#lambda,
           sum,
+          phase,
         );
       }
       kernels.plusScaled(part(out, offset, length), origin, sum, this.#lambda);

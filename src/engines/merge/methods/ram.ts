@@ -69,7 +69,7 @@ class RamMerge implements UnitMerge {
   write(chunk: Chunk, out: Float32Array, balance: BalanceSums): void {
     const { kernels } = this.#unit.backend;
     balance.elements += chunk.length;
-    for (const { offset, length } of stripsOf(chunk)) {
+    for (const { offset, length, phase } of stripsOf(chunk)) {
       this.#subtract(chunk, offset, length);
       const sum = part(this.#sum, 0, length);
       kernels.mergeUniqueAndShared(
@@ -84,7 +84,7 @@ class RamMerge implements UnitMerge {
       for (let row = 0; row < this.#rows; row++) {
         const delta = part(this.#block, row * STRIP_ELEMENTS, length);
         const coefficients = part(this.#coefficients, row * STRIP_ELEMENTS, length);
-        kernels.addBalance(balance.sums, row * BALANCE_FIGURES, delta, coefficients, sum);
+        kernels.addBalance(balance.sums, row * BALANCE_FIGURES, delta, coefficients, sum, phase);
       }
       kernels.plusScaled(part(out, offset, length), part(baseOf(chunk), offset, length), sum, 1);
     }

@@ -100,7 +100,7 @@ class SceMerge implements UnitMerge {
   write(chunk: Chunk, out: Float32Array, balance: BalanceSums): void {
     const { kernels } = this.#unit.backend;
     balance.elements += chunk.length;
-    for (const { offset, start, length } of stripsOf(chunk)) {
+    for (const { offset, start, length, phase } of stripsOf(chunk)) {
       this.#subtract(chunk, offset, length);
       const rows = this.#select(start, length);
       const election = part(this.#strip.election, 0, length).fill(0);
@@ -118,7 +118,7 @@ class SceMerge implements UnitMerge {
       for (const [row, selected] of rows.entries()) {
         const delta = part(this.#block, row * STRIP_ELEMENTS, length);
         kernels.agreeingCoefficients(coefficients, selected, election, denominators, at(this.#weights, row));
-        kernels.addBalance(balance.sums, row * BALANCE_FIGURES, delta, coefficients, sum);
+        kernels.addBalance(balance.sums, row * BALANCE_FIGURES, delta, coefficients, sum, phase);
       }
       kernels.plusScaled(part(out, offset, length), part(baseOf(chunk), offset, length), sum, 1);
     }

@@ -183,7 +183,7 @@ export class TaskVectorMerge implements UnitMerge {
       } else {
         kernels.keptCoefficients(coefficients, one, factor);
       }
-      kernels.addBalance(balance.sums, i * BALANCE_FIGURES, at(deltas, i), coefficients, sum);
+      kernels.addBalance(balance.sums, i * BALANCE_FIGURES, at(deltas, i), coefficients, sum, start % 4);
     }
     kernels.plusScaled(out, base, sum, this.#lambda);
   }

@@ -92,9 +92,7 @@ export function mergeUnit(unit: TestUnit, cuts: readonly number[] = []): Merged 
   }
   const sums = new BalanceSums(models.length);
   for (const chunk of chunks(merge.statisticsPasses)) {
-    const part = new BalanceSums(models.length);
-    merge.write(chunk, whole.subarray(chunk.start, chunk.start + chunk.length), part);
-    sums.add(part);
+    merge.write(chunk, whole.subarray(chunk.start, chunk.start + chunk.length), sums);
   }
   return { out: whole.slice(), balances: balancesOf(sums) };
 }

@@ -1,4 +1,8 @@
-// Reference: engines/merge/kernels/balance.ts, whose float64 sums these equal within rounding (another order of summing).
+// Reference: engines/merge/kernels/balance.ts. The four lanes of a sum are two f64x2; a start that isn't a multiple of four
+// is first brought to one, element by element.
+
+const COEFFICIENT: usize = 3 << 3;
+const MAGNITUDE: usize = 7 << 3;
 
 // @ts-ignore: decorator
 @inline
@@ -6,19 +10,14 @@ function upper(v: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 0));
 }
 
-// @ts-ignore: decorator
-@inline
-function across(a: v128, b: v128): f64 {
-  const sum = f64x2.add(a, b);
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
 /** The negative of a sum of lane masks, which are -1 where true. */
 // @ts-ignore: decorator
 @inline
 function counted(masks: v128): f64 {
   return -<f64>(
-    (<i64>i32x4.extract_lane(masks, 0) + i32x4.extract_lane(masks, 1) + i32x4.extract_lane(masks, 2) +
+    (<i64>i32x4.extract_lane(masks, 0) +
+      i32x4.extract_lane(masks, 1) +
+      i32x4.extract_lane(masks, 2) +
       i32x4.extract_lane(masks, 3))
   );
 }
@@ -28,64 +27,98 @@ function counted(masks: v128): f64 {
 @inline
 function sameSign(a: v128, b: v128): v128 {
   const zero = f32x4.splat(0);
-  return v128.or(
-    v128.and(f32x4.gt(a, zero), f32x4.gt(b, zero)),
-    v128.and(f32x4.lt(a, zero), f32x4.lt(b, zero)),
-  );
+  return v128.or(v128.and(f32x4.gt(a, zero), f32x4.gt(b, zero)), v128.and(f32x4.lt(a, zero), f32x4.lt(b, zero)));
 }
 
 // @ts-ignore: decorator
 @inline
-function addTo(sums: usize, index: u32, value: f64): void {
-  store<f64>(sums + (index << 3), load<f64>(sums + (index << 3)) + value);
+function addTo(sum: usize, value: f64): void {
+  store<f64>(sum, load<f64>(sum) + value);
 }
 
-/** The last elements, fewer than four, as a vector padded with zeros, which count nowhere. */
 // @ts-ignore: decorator
 @inline
-function loadPart(a: usize, n: u32): v128 {
-  let v = v128.load32_zero(a);
-  if (n > 1) v = v128.load32_lane(a + 4, v, 1);
-  if (n > 2) v = v128.load32_lane(a + 8, v, 2);
-  return v;
+function addOne(sums: usize, lane: u32, value: f32, coefficient: f32, merged: f32, magnitude: f32): void {
+  addTo(sums, coefficient != 0 ? 1 : 0);
+  addTo(sums + 8, (value > 0 && merged > 0) || (value < 0 && merged < 0) ? 1 : 0);
+  addTo(sums + 16, value != 0 ? 1 : 0);
+  addTo(sums + COEFFICIENT + (lane << 3), <f64>coefficient);
+  addTo(sums + MAGNITUDE + (lane << 3), <f64>abs<f32>(magnitude));
 }
 
-export function addBalance(sums: usize, values: usize, coefficients: usize, merged: usize, n: u32): void {
-  addDividedBalance(sums, values, coefficients, 0, 1, merged, n);
+export function addBalance(
+  sums: usize,
+  values: usize,
+  coefficients: usize,
+  merged: usize,
+  phase: u32,
+  n: u32,
+): void {
+  balance(sums, values, coefficients, 0, 0, 0, merged, phase, n);
 }
 
-/** Without divisors where the pointer is 0. */
+export function addConstantBalance(
+  sums: usize,
+  values: usize,
+  coefficient: f32,
+  merged: usize,
+  phase: u32,
+  n: u32,
+): void {
+  balance(sums, values, 0, coefficient, 0, 0, merged, phase, n);
+}
+
 export function addDividedBalance(
   sums: usize,
   values: usize,
   coefficients: usize,
   divisors: usize,
-  factor: f64,
+  factor: f32,
   merged: usize,
+  phase: u32,
+  n: u32,
+): void {
+  balance(sums, values, coefficients, 0, divisors, factor, merged, phase, n);
+}
+
+/** Without `coefficients` (0) the one coefficient counts; without `divisors` (0) nothing is divided. Inlined three times. */
+// @ts-ignore: decorator
+@inline
+function balance(
+  sums: usize,
+  values: usize,
+  coefficients: usize,
+  one: f32,
+  divisors: usize,
+  factor: f32,
+  merged: usize,
+  phase: u32,
   n: u32,
 ): void {
   const zero = f32x4.splat(0);
-  let coefficientLow = f64x2.splat(0);
-  let coefficientHigh = f64x2.splat(0);
-  let magnitudeLow = f64x2.splat(0);
-  let magnitudeHigh = f64x2.splat(0);
+  let i: u32 = 0;
+  for (; i < n && ((phase + i) & 3) != 0; i++) {
+    const at = i << 2;
+    const value = load<f32>(values + at);
+    const coefficient = coefficients != 0 ? load<f32>(coefficients + at) : one;
+    let magnitude = coefficient * value;
+    if (divisors != 0) magnitude = (magnitude / load<f32>(divisors + at)) * factor;
+    addOne(sums, (phase + i) & 3, value, coefficient, load<f32>(merged + at), magnitude);
+  }
+  let coefficientLow = v128.load(sums + COEFFICIENT);
+  let coefficientHigh = v128.load(sums + COEFFICIENT, 16);
+  let magnitudeLow = v128.load(sums + MAGNITUDE);
+  let magnitudeHigh = v128.load(sums + MAGNITUDE, 16);
   let kept = i32x4.splat(0);
   let agreeing = i32x4.splat(0);
   let nonZero = i32x4.splat(0);
-  for (let i: u32 = 0; i < n; i += 4) {
+  for (; i + 4 <= n; i += 4) {
     const at = i << 2;
-    const whole = i + 4 <= n;
-    const value = whole ? v128.load(values + at) : loadPart(values + at, n - i);
-    const coefficient = whole ? v128.load(coefficients + at) : loadPart(coefficients + at, n - i);
-    const result = whole ? v128.load(merged + at) : loadPart(merged + at, n - i);
+    const value = v128.load(values + at);
+    const coefficient = coefficients != 0 ? v128.load(coefficients + at) : f32x4.splat(one);
     let magnitude = f32x4.mul(coefficient, value);
     if (divisors != 0) {
-      const divisor = whole ? v128.load(divisors + at) : loadPart(divisors + at, n - i);
-      magnitude = f32x4.div(magnitude, divisor);
-      if (!whole) {
-        // 0 / 0 in the padding
-        magnitude = v128.and(magnitude, f32x4.ne(divisor, zero));
-      }
+      magnitude = f32x4.mul(f32x4.div(magnitude, v128.load(divisors + at)), f32x4.splat(factor));
     }
     magnitude = f32x4.abs(magnitude);
     coefficientLow = f64x2.add(coefficientLow, f64x2.promote_low_f32x4(coefficient));
@@ -94,35 +127,21 @@ export function addDividedBalance(
     magnitudeHigh = f64x2.add(magnitudeHigh, upper(magnitude));
     kept = i32x4.add(kept, f32x4.ne(coefficient, zero));
     nonZero = i32x4.add(nonZero, f32x4.ne(value, zero));
-    agreeing = i32x4.add(agreeing, sameSign(value, result));
+    agreeing = i32x4.add(agreeing, sameSign(value, v128.load(merged + at)));
   }
-  addTo(sums, 0, across(coefficientLow, coefficientHigh));
-  addTo(sums, 1, counted(kept));
-  addTo(sums, 2, across(magnitudeLow, magnitudeHigh) * abs<f64>(factor));
-  addTo(sums, 3, counted(agreeing));
-  addTo(sums, 4, counted(nonZero));
-}
-
-export function addConstantBalance(sums: usize, values: usize, coefficient: f64, merged: usize, n: u32): void {
-  const zero = f32x4.splat(0);
-  let magnitudeLow = f64x2.splat(0);
-  let magnitudeHigh = f64x2.splat(0);
-  let agreeing = i32x4.splat(0);
-  let nonZero = i32x4.splat(0);
-  for (let i: u32 = 0; i < n; i += 4) {
+  v128.store(sums + COEFFICIENT, coefficientLow);
+  v128.store(sums + COEFFICIENT, coefficientHigh, 16);
+  v128.store(sums + MAGNITUDE, magnitudeLow);
+  v128.store(sums + MAGNITUDE, magnitudeHigh, 16);
+  addTo(sums, counted(kept));
+  addTo(sums + 8, counted(agreeing));
+  addTo(sums + 16, counted(nonZero));
+  for (; i < n; i++) {
     const at = i << 2;
-    const whole = i + 4 <= n;
-    const value = whole ? v128.load(values + at) : loadPart(values + at, n - i);
-    const result = whole ? v128.load(merged + at) : loadPart(merged + at, n - i);
-    const magnitude = f32x4.abs(value);
-    magnitudeLow = f64x2.add(magnitudeLow, f64x2.promote_low_f32x4(magnitude));
-    magnitudeHigh = f64x2.add(magnitudeHigh, upper(magnitude));
-    nonZero = i32x4.add(nonZero, f32x4.ne(value, zero));
-    agreeing = i32x4.add(agreeing, sameSign(value, result));
+    const value = load<f32>(values + at);
+    const coefficient = coefficients != 0 ? load<f32>(coefficients + at) : one;
+    let magnitude = coefficient * value;
+    if (divisors != 0) magnitude = (magnitude / load<f32>(divisors + at)) * factor;
+    addOne(sums, (phase + i) & 3, value, coefficient, load<f32>(merged + at), magnitude);
   }
-  addTo(sums, 0, coefficient * <f64>n);
-  addTo(sums, 1, coefficient != 0 ? <f64>n : 0);
-  addTo(sums, 2, across(magnitudeLow, magnitudeHigh) * abs<f64>(coefficient));
-  addTo(sums, 3, counted(agreeing));
-  addTo(sums, 4, counted(nonZero));
 }
