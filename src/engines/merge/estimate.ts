@@ -1,7 +1,8 @@
 import { bytesOf } from '../../ml/tensors/dtypes.js';
 import { chunkBytesPerElement, chunkElements, RUNTIME_BYTES } from './memory-budget.js';
 import { plainBackend } from './plain-backend.js';
-import { sourcesOf, type PreparedMerge } from './prepare.js';
+import type { PreparedMerge } from './prepare.js';
+import { sourcesOf } from './resolution/planned-tensor.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 
 /** Rates of an ordinary machine; `docs/benchmarks.md` tells how they were measured. */

@@ -1,4 +1,5 @@
 import type { FileWriter } from '../../base/ports.js';
+import { ChunkBuffers } from './chunk-buffers.js';
 import { copyTensor } from './copy-tensor.js';
 import type { InputFiles } from './input-files.js';
 import { chunkBytesPerElement, chunkElements } from './memory-budget.js';
@@ -24,6 +25,8 @@ export interface PlainExecutorOptions {
 export class PlainExecutor implements MergeExecutor {
   /** The unit whose statistics are known, while its tensors are being written. */
   private current: { readonly unit: MergeUnit; readonly run: UnitRun } | undefined;
+
+  private readonly buffers = new ChunkBuffers(plainBackend.memory);
 
   constructor(private readonly options: PlainExecutorOptions) {}
 
@@ -61,7 +64,7 @@ export class PlainExecutor implements MergeExecutor {
     const merge = method.create({ ...unit.outline, keep: keepSource(unit), backend: plainBackend });
     const perElement = Math.max(...unit.tensors.map(chunkBytesPerElement));
     const elements = chunkElements(perElement, method.workingBytes(unit.outline), limitBytes);
-    const run = new UnitRun(unit, merge, { ...this.options, backend: plainBackend, chunkElements: elements });
+    const run = new UnitRun(unit, merge, { ...this.options, buffers: this.buffers, chunkElements: elements });
     await run.observe();
     this.current = { unit, run };
     return run;

@@ -10,7 +10,7 @@ import { inWritingOrder, taskCounts, unitsOf, type MergeUnit } from './resolutio
 import { modulesOf } from './resolution/layers.js';
 import { openModels } from './resolution/open-models.js';
 import type { OpenedModel } from './resolution/opened-model.js';
-import type { PlannedTensor } from './resolution/planned-tensor.js';
+import { sourcesOf, type PlannedTensor } from './resolution/planned-tensor.js';
 import type { ProblemList } from './resolution/problem-list.js';
 import { resolveTensors } from './resolution/resolve-tensors.js';
 import { TaskColumns } from './resolution/task-columns.js';
@@ -85,13 +85,3 @@ export async function prepareMerge(
 export function filesRead(tensors: readonly PlannedTensor[]): readonly string[] {
   return [...new Set(tensors.flatMap(sourcesOf).map(({ file }) => file))];
 }
-
-/** Every tensor that is read for one of the output. */
-export function sourcesOf(tensor: PlannedTensor): readonly PlannedSource[] {
-  if (tensor.type === 'copy') {
-    return [tensor.from, ...tensor.sameAs];
-  }
-  return tensor.base === undefined ? tensor.inputs : [tensor.base, ...tensor.inputs];
-}
-
-type PlannedSource = Extract<PlannedTensor, { type: 'copy' }>['from'];

@@ -3,20 +3,20 @@ import type { FileWriter } from '../../base/ports.js';
 import { bytesOf, encodeFromFloat32 } from '../../ml/tensors/dtypes.js';
 import { BalanceSums } from './balance-sums.js';
 import { blockLength } from './block-length.js';
+import type { ChunkBuffers } from './chunk-buffers.js';
 import type { InputFiles } from './input-files.js';
 import { countNonFinite } from './kernels/non-finite.js';
 import { leastInfinite } from './least-infinite.js';
 import type { OnElements, TensorOutcome } from './merge-executor.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
-import type { MergedTensor, PlannedTensor } from './resolution/planned-tensor.js';
-import type { MergeBackend } from './merge-backend.js';
+import { sourcesOf, type MergedTensor, type PlannedTensor } from './resolution/planned-tensor.js';
 import type { Chunk, UnitMerge } from './tensor-merge.js';
 
 type Merged = PlannedTensor & MergedTensor;
 
 export interface UnitRunOptions {
   readonly inputs: InputFiles;
-  readonly backend: MergeBackend;
+  readonly buffers: ChunkBuffers;
   readonly signal: AbortSignal;
   readonly onElements: OnElements;
   /** Elements of a chunk, before it is fitted to what the method needs at once. */
@@ -27,7 +27,6 @@ export interface UnitRunOptions {
 
 /** Leads one unit through its passes, chunk by chunk: read, decode, hand over; at last encode and write. */
 export class UnitRun {
-  private readonly chunk: ChunkBuffers;
   private readonly chunkElements: number;
   private readonly starts: readonly number[];
 
@@ -40,7 +39,7 @@ export class UnitRun {
     const largest = unit.tensors.reduce((most, { elements }) => Math.max(most, elements), 0);
     const whole = Math.max(1, Math.floor(options.chunkElements / granularity)) * granularity;
     this.chunkElements = Math.min(whole, Math.max(1, largest));
-    this.chunk = new ChunkBuffers(unit.tensors, this.chunkElements, options);
+    options.buffers.reserve(unit.tensors, this.chunkElements);
     let start = 0;
     this.starts = unit.tensors.map(({ elements }) => {
       start += elements;
@@ -77,8 +76,9 @@ export class UnitRun {
     const counts = new Float64Array(2);
     const limit = leastInfinite(tensor.dtype);
     const first = this.starts[index] ?? 0;
+    const { buffers } = this.options;
     for await (const chunk of this.chunks(tensor, first)) {
-      const out = this.chunk.out.subarray(0, chunk.length);
+      const out = buffers.out(chunk.length);
       const start = chunk.start - first;
       for (let offset = 0; offset < chunk.length; ) {
         const block = Math.floor((start + offset) / blockElements);
@@ -88,7 +88,7 @@ export class UnitRun {
         offset = end;
       }
       countNonFinite(out, limit, counts);
-      const bytes = this.chunk.outBytes.subarray(0, bytesOf(tensor.dtype, chunk.length));
+      const bytes = buffers.outBytes(bytesOf(tensor.dtype, chunk.length));
       encodeFromFloat32(out, tensor.dtype, bytes);
       await file.write(bytes, position + bytesOf(tensor.dtype, start));
     }
@@ -104,43 +104,19 @@ export class UnitRun {
       await setImmediate();
       this.options.signal.throwIfAborted();
       const length = Math.min(this.chunkElements, tensor.elements - start);
-      const { base, models } = await this.chunk.fill(tensor, start, length);
+      const { base, models } = await this.fill(tensor, start, length);
       yield { start: first + start, length, base, models };
       this.options.onElements(length * share);
     }
   }
-}
 
-/** One chunk of every input, as it is on the disk and as float32, and of the result. */
-class ChunkBuffers {
-  readonly out: Float32Array;
-  readonly outBytes: Uint8Array;
-  private readonly raw: readonly Uint8Array[];
-  private readonly floats: readonly Float32Array[];
-  private readonly inputs: InputFiles;
-
-  constructor(tensors: readonly Merged[], elements: number, options: Pick<UnitRunOptions, 'backend' | 'inputs'>) {
-    const { memory } = options.backend;
-    this.inputs = options.inputs;
-    const sources = Math.max(...tensors.map((tensor) => sourcesOf(tensor).length));
-    const widest = (index: number): number =>
-      Math.max(...tensors.map((tensor) => bytesOf(sourcesOf(tensor)[index]?.dtype ?? 'F32', elements)));
-    this.raw = Array.from({ length: sources }, (_, i) => new Uint8Array(widest(i)));
-    this.floats = Array.from({ length: sources }, () => memory.float32(elements));
-    this.out = memory.float32(elements);
-    this.outBytes = new Uint8Array(Math.max(...tensors.map(({ dtype }) => bytesOf(dtype, elements))));
-  }
-
-  /** Reads all inputs at once, for the disk's sake. */
-  async fill(tensor: Merged, start: number, length: number): Promise<Pick<Chunk, 'base' | 'models'>> {
+  /** Reads a chunk of all inputs at once, for the disk's sake. */
+  private async fill(tensor: Merged, start: number, length: number): Promise<Pick<Chunk, 'base' | 'models'>> {
+    const { buffers, inputs } = this.options;
     const filled = await Promise.all(
       sourcesOf(tensor).map(async (source, i) => {
-        const raw = this.raw[i];
-        const out = this.floats[i]?.subarray(0, length);
-        if (raw === undefined || out === undefined) {
-          throw new RangeError(`no buffer for input ${String(i)}`);
-        }
-        await this.inputs.readFloats(source, start, { raw, out });
+        const out = buffers.floats(i, length);
+        await inputs.readFloats(source, start, { raw: buffers.raw(i, bytesOf(source.dtype, length)), out });
         return out;
       }),
     );
@@ -148,10 +124,6 @@ class ChunkBuffers {
       ? { base: undefined, models: filled }
       : { base: filled[0], models: filled.slice(1) };
   }
-}
-
-function sourcesOf({ base, inputs }: Merged): MergedTensor['inputs'] {
-  return base === undefined ? inputs : [base, ...inputs];
 }
 
 function partOf(chunk: Chunk, begin: number, end: number): Chunk {

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { ExperimentFacts, InputFile } from '../../../base/ports.js';
 import type { PreparedMerge } from '../prepare.js';
-import { sourcesOf } from '../prepare.js';
+import { sourcesOf } from '../resolution/planned-tensor.js';
 
 /** What the card says besides what the merge itself is. */
 export interface CardFacts {

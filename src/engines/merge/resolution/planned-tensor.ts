@@ -41,3 +41,11 @@ export interface CopiedTensor {
   /** Other inputs, which must hold the same bytes. */
   readonly sameAs: readonly TensorSource[];
 }
+
+/** Every tensor that is read for one of the output, the base first. */
+export function sourcesOf(tensor: PlannedTensor): readonly TensorSource[] {
+  if (tensor.type === 'copy') {
+    return [tensor.from, ...tensor.sameAs];
+  }
+  return tensor.base === undefined ? tensor.inputs : [tensor.base, ...tensor.inputs];
+}
