@@ -1,0 +1,17 @@
+import { WorkerClient } from '../experiments/carriers/worker-client.js';
+import type { WorkerMethods } from '../protocol/worker-messages.js';
+import type { CommandContext } from './command-context.js';
+
+/** Asks a worker one thing, and ends it. Throws its problems, or the signal's reason. */
+export async function askWorker<Method extends keyof WorkerMethods>(
+  context: CommandContext,
+  method: Method,
+  params: WorkerMethods[Method]['params'],
+): Promise<WorkerMethods[Method]['result']> {
+  const client = new WorkerClient({ workerBundle: context.workerBundle });
+  try {
+    return await client.request(method, params, { signal: context.signal });
+  } finally {
+    client.dispose();
+  }
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { cliTexts } from '../../base/texts/cli.js';
+import { newGroup } from '../../experiments/runs/create-run.js';
+import { requestStop } from '../../experiments/runs/run-request.js';
+import type { RunStore } from '../../experiments/runs/run-store.js';
+import type { RunSummary } from '../../experiments/runs/run-summary.js';
+import { carryRun, startInBackground } from '../carry-run.js';
+import type { CommandContext } from '../command-context.js';
+import type { ExitCode } from '../exit-code.js';
+import { exitCodeOfStatus, exitCodes } from '../exit-code.js';
+import { openStore } from '../open-store.js';
+import { hasErrors, planRuns, problemsOfPlans } from '../plan-runs.js';
+import type { ExperimentFile } from '../read-experiment-file.js';
+import { readExperimentFile } from '../read-experiment-file.js';
+import { noteProblems, problemJson } from '../report-problems.js';
+import { plan } from './plan.js';
+import type { PlanOptions } from './plan.js';
+import { showMatrix } from './show.js';
+
+export interface RunOptions extends PlanOptions {
+  readonly background?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/**
+ * `modelsmith run FILE [OUTPUT]`: plans the experiment, and unless something stands in its way runs it (every run of its
+ * matrix, one after the other) while telling what goes on.
+ */
+export async function run(context: CommandContext, name: string, options: RunOptions): Promise<ExitCode> {
+  if (options.dryRun === true) {
+    return plan(context, name, options);
+  }
+  const file = await readExperimentFile(context.workingFolder, name, options);
+  const problems = [...file.warnings, ...problemsOfPlans(await planRuns(context, file))];
+  if (options.json === true) {
+    if (problems.length > 0) {
+      context.terminal.json({ type: 'problems', problems: problems.map(problemJson) });
+    }
+  } else {
+    noteProblems(context.terminal, problems);
+  }
+  if (hasErrors(problems)) {
+    return exitCodes.invalid;
+  }
+  context.signal.throwIfAborted();
+  const store = await openStore(context, options, file.file);
+  const runs = await createRuns(store, file, options);
+  return options.background === true
+    ? runInBackground(context, store, runs, options)
+    : runHere(context, store, runs, options);
+}
+
+async function createRuns(
+  store: RunStore,
+  { runs }: ExperimentFile,
+  options: RunOptions,
+): Promise<readonly RunSummary[]> {
+  const group = runs.length > 1 ? { group: newGroup() } : {};
+  const created: RunSummary[] = [];
+  for (const experiment of runs) {
+    const background = options.background === true;
+    const folder = await store.create(experiment, { startedBy: 'terminal', background, ...group });
+    created.push(await store.read(path.basename(folder)));
+  }
+  return created;
+}
+
+async function runHere(
+  context: CommandContext,
+  store: RunStore,
+  runs: readonly RunSummary[],
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { terminal, signal } = context;
+  const json = options.json === true;
+  const codes: ExitCode[] = [];
+  for (const [i, one] of runs.entries()) {
+    if (signal.aborted) {
+      await requestStop(one.folder, 'terminal').catch(() => undefined);
+      continue;
+    }
+    if (runs.length > 1 && !json) {
+      terminal.note({ text: cliTexts.runOfSeveral(i + 1, runs.length), tone: 'strong' });
+    }
+    codes.push(exitCodeOfStatus(await carryRun(context, one, { json, tableFollows: runs.length > 1 })));
+  }
+  if (runs.length > 1 && !json) {
+    showMatrix(context, await Promise.all(runs.map(({ id }) => store.read(id))));
+  }
+  if (signal.aborted || codes.includes(exitCodes.cancelled)) {
+    return exitCodes.cancelled;
+  }
+  return codes.includes(exitCodes.failed) ? exitCodes.failed : exitCodes.done;
+}
+
+/** One run is its own owner; several are worked off by a process of their own, one after the other. */
+async function runInBackground(
+  context: CommandContext,
+  store: RunStore,
+  runs: readonly RunSummary[],
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { terminal, ownBundle } = context;
+  const json = options.json === true;
+  const [only] = runs;
+  if (runs.length === 1 && only !== undefined) {
+    await startInBackground(context, only, { json });
+    return exitCodes.done;
+  }
+  spawn(process.execPath, [ownBundle, 'queue', 'work', '--root', store.root], {
+    detached: true,
+    stdio: 'ignore',
+    windowsHide: true,
+    // Electron's program is a Node only when it is told so.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  }).unref();
+  if (json) {
+    terminal.json({ type: 'queued', runs: runs.map(({ id }) => id) });
+  } else {
+    terminal.line(cliTexts.queuedInBackground(runs.length));
+    terminal.note({ text: cliTexts.lookAt('modelsmith list'), tone: 'quiet' });
+  }
+  return exitCodes.done;
+}

@@ -1,0 +1,59 @@
+import { ModelsmithError, isCancellation, problemsOf } from '../base/errors.js';
+import type { Problem } from '../base/errors.js';
+import { cliTexts } from '../base/texts/cli.js';
+import { formatPlace, problemText } from '../base/texts/format-problem.js';
+import type { ExitCode } from './exit-code.js';
+import { exitCodeOf, exitCodes } from './exit-code.js';
+import type { Terminal } from './terminal/terminal.js';
+
+/** A problem as machines get it: the code to act on, and the sentences of the user's language. */
+export function problemJson(problem: Problem): Readonly<Record<string, unknown>> {
+  const { code, severity, where, arguments: args } = problem;
+  const { what, advice } = problemText(problem);
+  return { code, severity, where, message: what, advice, arguments: args };
+}
+
+/** Writes problems as notes: what and where in one line, what to do in the next. */
+export function noteProblems(terminal: Terminal, problems: readonly Problem[]): void {
+  for (const problem of problems) {
+    const { what, advice } = problemText(problem);
+    const place = formatPlace(problem.where);
+    const isError = problem.severity === 'error';
+    terminal.note(
+      isError ? { text: cliTexts.errorLabel(), tone: 'error' } : { text: cliTexts.warningLabel(), tone: 'warning' },
+      ` ${place === '' ? '' : `${place}: `}${what}`,
+    );
+    terminal.note(`  ${advice}`);
+    for (const line of detailsOf(problem)) {
+      terminal.note({ text: `  ${line}`, tone: 'quiet' });
+    }
+  }
+}
+
+/** The last words of a program that broke, and the stack of an error of our own. */
+function detailsOf({ arguments: args }: Problem): readonly string[] {
+  const details = [
+    'output' in args && typeof args.output === 'string' ? args.output : '',
+    'stack' in args && typeof args.stack === 'string' ? args.stack : '',
+  ];
+  return details.flatMap((text) => (text === '' ? [] : text.split('\n')));
+}
+
+/** Tells what ended a command, for people or for machines, and with which code to exit. */
+export function reportFailure(terminal: Terminal, thrown: unknown, options: { readonly json: boolean }): ExitCode {
+  if (isCancellation(thrown) && !(thrown instanceof ModelsmithError)) {
+    if (options.json) {
+      terminal.json({ cancelled: true });
+    } else {
+      terminal.note(cliTexts.cancelled());
+    }
+    return exitCodes.cancelled;
+  }
+  const problems = problemsOf(thrown);
+  if (options.json) {
+    terminal.json({ problems: problems.map(problemJson) });
+  } else {
+    noteProblems(terminal, problems);
+  }
+  return exitCodeOf(problems);
+}
