@@ -16,8 +16,6 @@ import type { ResultFigures, RunEvent } from './events.js';
 export type TensorRow = TensorRecord & { readonly seq: number };
 
 export interface CoefficientsState {
-  /** 1, and one more for every resume. */
-  readonly attempt: number;
   readonly method: string | undefined;
   /** The columns; empty until the engine has named them. */
   readonly tasks: TasksRecord['tasks'];
@@ -38,7 +36,6 @@ export interface CoefficientsState {
 }
 
 export const emptyCoefficients: CoefficientsState = {
-  attempt: 1,
   method: undefined,
   tasks: [],
   tensors: [],
@@ -52,46 +49,54 @@ export const emptyCoefficients: CoefficientsState = {
   journal: [],
 };
 
-/** The state after some more events. O(state + events) a batch, so a batch should be as large as may be. */
+/**
+ * The state after some more events; the one before stays as it is. What doesn't change keeps its identity. O(state +
+ * events) a batch, so a batch should be as large as may be.
+ */
 export function reduceCoefficients(state: CoefficientsState, events: readonly RunEvent[]): CoefficientsState {
-  const draft = { ...state, tensors: [...state.tensors], journal: [...state.journal], notes: [...state.notes] };
+  const draft: Draft = { ...state };
   for (const event of events) {
-    apply(draft, event);
+    apply(draft, event, state);
   }
   return draft;
 }
 
-type Draft = { -readonly [K in keyof CoefficientsState]: CoefficientsState[K] } & {
-  tensors: TensorRow[];
-  journal: RunEvent[];
-  notes: Problem[];
-};
+type Draft = { -readonly [K in keyof CoefficientsState]: CoefficientsState[K] };
 
-function apply(draft: Draft, event: RunEvent): void {
+function apply(draft: Draft, event: RunEvent, before: CoefficientsState): void {
   if (isTensorRow(event)) {
-    draft.tensors.push(event);
+    draft.tensors = pushed(draft.tensors, event, before.tensors);
   } else if (event.type === 'progress') {
     draft.progress = { done: event.done, total: event.total, unit: event.unit };
   } else if (event.type === 'resumed') {
-    resume(draft, event.from);
+    resume(draft, event.from, before);
   } else {
-    draft.journal.push(event);
-    read(draft, event);
+    draft.journal = pushed(draft.journal, event, before.journal);
+    read(draft, event, before);
   }
 }
 
+/** The list with one item more: a list of the state before is copied, one of this batch is added to. */
+function pushed<T>(list: readonly T[], item: T, before: readonly T[]): readonly T[] {
+  if (list === before) {
+    return [...list, item];
+  }
+  (list as T[]).push(item);
+  return list;
+}
+
 /** Forgets what came after the snapshot, and reads the small facts again from what is left. */
-function resume(draft: Draft, from: number): void {
+function resume(draft: Draft, from: number, before: CoefficientsState): void {
   const journal = draft.journal.filter((event) => event.seq <= from);
   const tensors = draft.tensors.filter((row) => row.seq <= from);
-  Object.assign(draft, { ...emptyCoefficients, attempt: draft.attempt + 1, tensors, journal, notes: [] });
+  Object.assign(draft, { ...emptyCoefficients, tensors, journal, notes: [] });
   for (const event of journal) {
-    read(draft, event);
+    read(draft, event, before);
   }
 }
 
 /** Takes up what an event of the journal says. */
-function read(draft: Draft, event: RunEvent): void {
+function read(draft: Draft, event: RunEvent, before: CoefficientsState): void {
   switch (event.type) {
     case 'merge/tasks':
       if (isTasksRecord(event)) {
@@ -108,7 +113,7 @@ function read(draft: Draft, event: RunEvent): void {
       draft.phase = event.phase;
       break;
     case 'log':
-      draft.notes.push(event.problem);
+      draft.notes = pushed(draft.notes, event.problem, before.notes);
       break;
     case 'result':
       draft.output = event.output;

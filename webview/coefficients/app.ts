@@ -1,5 +1,7 @@
 import { viewTexts } from '../../src/base/texts/views.js';
+import { element } from '../shared/element.js';
 import { createFormat } from '../shared/format.js';
+import { memoizeLast } from '../shared/memoize-last.js';
 import { oncePerFrame } from '../shared/frame.js';
 import type { HostMessage, Page } from '../shared/page.js';
 import { saveExport } from '../shared/save.js';
@@ -9,18 +11,17 @@ import type { BlockStore } from './block-store.js';
 import type { SceneRun } from './build-rows.js';
 import { followRuns } from './followed-runs.js';
 import type { FollowedRun, FollowedRuns } from './followed-runs.js';
-import { captionOf } from './caption.js';
-import { backFrom, goTo, inside } from './navigation.js';
+import { backFrom, goTo, inside, withoutPosition } from './navigation.js';
 import { createNotice } from './notice.js';
 import { readPageState } from './page-state.js';
 import type { PageState } from './page-state.js';
-import { createPicture, styleOf } from './picture.js';
+import { createPicture } from './picture.js';
 import type { PictureView } from './picture.js';
 import { createRunHead } from './run-head.js';
 import { sceneCsv } from './scene-csv.js';
 import { sceneNotes } from './scene-notes.js';
 import { scenePng } from './scene-png.js';
-import { buildScene } from './scene.js';
+import { createSceneBuilder } from './scene.js';
 import { indexTensors } from './tensor-index.js';
 
 /** Builds the coefficients view, and keeps it in step with its runs, the user's choices and the theme. */
@@ -32,6 +33,8 @@ export function createApp(page: Page): void {
   let state = readPageState(page.kept);
   let theme = readTheme();
   let view: PictureView | undefined;
+  const buildScene = createSceneBuilder();
+  const [ownRun, otherRun] = [memoizeLast(sceneRun), memoizeLast(sceneRun)];
   const render = oncePerFrame(renderNow);
 
   const remember = (next: PageState): void => {
@@ -59,10 +62,7 @@ export function createApp(page: Page): void {
       change(goTo(state, place));
       picture.focus();
     },
-    moved({ focus, top }) {
-      const { focus: _focus, top: _top, ...rest } = state;
-      remember({ ...rest, ...(focus === undefined ? {} : { focus }), ...(top === undefined ? {} : { top }) });
-    },
+    moved: (position) => remember({ ...withoutPosition(state), ...position }),
     saw(rows) {
       if (view?.scene.level === 'tensors' && !view.scene.comparing) {
         blocksOf(key).want(rows.flatMap(({ tensors }) => tensors));
@@ -70,10 +70,10 @@ export function createApp(page: Page): void {
     },
     compare: () => void compare(),
     endComparison,
-    exportCsv: () => void exportCsv(),
-    exportPng: () => void exportPng(),
+    exportCsv: () => void save('csv'),
+    exportPng: () => void save('png'),
   });
-  document.body.append(head.element, notice.element, picture.element);
+  document.body.append(head.element, element('main', {}, notice.element, picture.element));
 
   function blocksOf(run: string): BlockStore {
     const store =
@@ -83,9 +83,10 @@ export function createApp(page: Page): void {
     return store;
   }
 
-  function sceneRun(run: string, { state: told }: FollowedRun): SceneRun {
+  function sceneRun(run: string, tasks: SceneRun['tasks'], tensors: SceneRun['tensors']): SceneRun {
     return {
-      state: told,
+      tasks,
+      tensors,
       blocks(row) {
         const blocks = blocksOf(run).of(row);
         return typeof blocks === 'string' ? undefined : blocks;
@@ -113,14 +114,16 @@ export function createApp(page: Page): void {
     if (run.state.tasks.length === 0 || run.state.tensors.length === 0) {
       return undefined;
     }
-    const compared = other !== undefined && other.state.tasks.length > 0 ? other : undefined;
-    const otherRun = compared === undefined ? undefined : sceneRun(state.other ?? '', compared);
+    const { tasks, tensors } = run.state;
+    const told = other?.state;
+    const compared =
+      told === undefined || told.tasks.length === 0 ? undefined : otherRun(state.other ?? '', told.tasks, told.tensors);
     return {
-      scene: buildScene(sceneRun(key, run), otherRun, state),
+      scene: buildScene(ownRun(key, tasks, tensors), compared, state),
       page: state,
       theme,
       format,
-      other: compared?.header?.name,
+      other: compared === undefined ? undefined : other?.header?.name,
     };
   }
 
@@ -154,31 +157,20 @@ export function createApp(page: Page): void {
     change(rest);
   }
 
-  async function exportCsv(): Promise<void> {
-    const { scene, page: shown } = view ?? {};
-    if (scene !== undefined && shown !== undefined) {
-      const title = `${page.run.name} ${viewTexts.measure[shown.measure]()}`;
-      picture.toolbar.say(await saveExport(page, () => ({ title, format: 'csv', content: sceneCsv(scene) })));
+  async function save(format: 'csv' | 'png'): Promise<void> {
+    const drawn = picture.drawn();
+    if (drawn === undefined) {
+      return;
     }
-  }
-
-  async function exportPng(): Promise<void> {
-    const shown = view;
-    if (shown !== undefined) {
-      const measure = viewTexts.measure[shown.page.measure]();
-      const { style } = styleOf(shown);
-      const made = saveExport(page, async () => ({
-        title: `${page.run.name} ${measure}`,
-        format: 'png',
-        content: await scenePng({
-          scene: shown.scene,
-          style,
-          title: page.run.name,
-          caption: `${measure}. ${captionOf(shown.scene, shown.page.grouping)}`,
-        }),
-      }));
-      picture.toolbar.say(await made);
-    }
+    const measure = viewTexts.measure[drawn.style.measure]();
+    const name = runs.get(key)?.header?.name ?? page.run.name;
+    const caption = `${measure}. ${drawn.caption}`;
+    const said = await saveExport(page, async () => ({
+      title: `${name} ${measure}`,
+      format,
+      content: format === 'csv' ? sceneCsv(drawn.scene) : await scenePng({ ...drawn, title: name, caption }),
+    }));
+    picture.toolbar.say(said);
   }
 
   function receive(message: HostMessage): void {
@@ -197,5 +189,7 @@ export function createApp(page: Page): void {
     render();
   });
   page.listen(receive);
+  // Kept from the start: it is by this that the window finds the run again after a reload.
+  remember(state);
   render();
 }

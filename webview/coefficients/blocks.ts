@@ -1,7 +1,9 @@
 import { viewTexts } from '../../src/base/texts/views.js';
 import type { TensorRow } from '../../src/protocol/coefficients.js';
 import { MEASURES } from './measures.js';
-import type { Figures, Strip } from './rows.js';
+import { noFigures } from './figures.js';
+import type { Figures } from './figures.js';
+import type { Strip } from './rows.js';
 import { elementsOf } from './tensor-names.js';
 
 /** A tensor's figures by block, `[block][task][measure]` (`engines/merge/events.ts`). */
@@ -29,10 +31,10 @@ export function blockValue(blocks: Blocks, block: number, task: number, measure:
 
 /** The figures of one block, its tasks in the order of `columns` (NaN for a column that the tensor has no task for). */
 export function blockFigures(blocks: Blocks, block: number, columns: readonly (number | undefined)[]): Figures {
-  const figures = new Float64Array(columns.length * MEASURES);
+  const figures = noFigures(columns.length);
   columns.forEach((task, column) => {
-    for (let measure = 0; measure < MEASURES; measure += 1) {
-      figures[column * MEASURES + measure] = task === undefined ? Number.NaN : blockValue(blocks, block, task, measure);
+    for (let measure = 0; task !== undefined && measure < MEASURES; measure += 1) {
+      figures[column * MEASURES + measure] = blockValue(blocks, block, task, measure);
     }
   });
   return figures;

@@ -4,18 +4,16 @@ import type { Blocks } from './blocks.js';
 import { groupTensors, labelInGroup } from './groups.js';
 import { tensorKey } from './navigation.js';
 import type { Grouping } from './page-state.js';
-import { figuresOf, meanFigures, noFigures } from './rows.js';
+import { meanFigures, noFigures } from './figures.js';
 import type { Row } from './rows.js';
 import { slotsOf, stripOfTensors } from './strips.js';
 import { filterTensors, indexTensors } from './tensor-index.js';
 import type { IndexedTensor, TensorIndex } from './tensor-index.js';
-import { elementsOf } from './tensor-names.js';
 
 /** A run as the picture needs it. */
-export interface SceneRun {
-  readonly state: CoefficientsState;
+export interface SceneRun extends Pick<CoefficientsState, 'tasks' | 'tensors'> {
   /** A tensor's block figures, where they have been loaded. */
-  blocks(row: TensorRow): Float32Array | undefined;
+  readonly blocks: (row: TensorRow) => Float32Array | undefined;
 }
 
 /** What rows are made from. */
@@ -39,43 +37,43 @@ export function groupRows(
   const others = new Map(
     groupTensors(filterTensors(otherIndex?.tensors ?? [], filter), grouping).map(({ key, members }) => [key, members]),
   );
-  const rowsOf = (members: readonly IndexedTensor[] = []): readonly TensorRow[] => members.map(({ row }) => row);
   const inLayers = groups.flatMap(({ members }) => members).filter(({ row }) => row.layer !== undefined);
   const common = slotsOf(inLayers, grouping);
   return groups.map(({ key, label, members }) => {
-    const rows = rowsOf(members);
-    const slots = rows.some(({ layer }) => layer === undefined) ? slotsOf(members, grouping) : common;
+    const slots = members.some(({ row }) => row.layer === undefined) ? slotsOf(members, grouping) : common;
+    const sum = (of: (tensor: IndexedTensor) => number): number => members.reduce((all, one) => all + of(one), 0);
     return {
       key,
       kind: 'group',
       label,
-      figures: meanFigures(rows, columns.length),
-      ...(otherIndex === undefined ? {} : { other: meanFigures(rowsOf(others.get(key)), columns.length) }),
-      elements: rows.reduce((sum, row) => sum + elementsOf(row), 0),
-      tensors: rows,
+      figures: meanFigures(members, columns.length),
+      ...(otherIndex === undefined ? {} : { other: meanFigures(others.get(key) ?? [], columns.length) }),
+      elements: sum(({ elements }) => elements),
+      tensors: members.map(({ row }) => row),
       strip: stripOfTensors(members, { slots, grouping, other: otherIndex }),
-      nan: rows.reduce((sum, row) => sum + row.nan, 0),
-      infinite: rows.reduce((sum, row) => sum + row.infinite, 0),
+      nan: sum(({ row }) => row.nan),
+      infinite: sum(({ row }) => row.infinite),
     };
   });
 }
 
-/** The row of one tensor, with its blocks as its strip once they are loaded. */
+/** The row of one tensor. Its strip is asked for when it is drawn, so rows needn't be made anew when blocks arrive. */
 export function tensorRow(member: IndexedTensor, grouping: Grouping, { run, otherIndex, columns }: RowSources): Row {
-  const { row } = member;
-  const tasks = columns.length;
-  const other = otherIndex?.byName.get(row.tensor)?.row;
-  // The other run's blocks are loaded only for the tensor that is opened, so strips of differences begin there.
-  const blocks = otherIndex === undefined ? blocksOf(row, run.blocks(row)) : undefined;
+  const { row, figures, elements } = member;
+  const other = otherIndex?.byName.get(row.tensor)?.figures ?? noFigures(columns.length);
   return {
     key: tensorKey(row.tensor),
     kind: 'tensor',
     label: labelInGroup(member, grouping),
-    figures: figuresOf(row, tasks),
-    ...(otherIndex === undefined ? {} : { other: other === undefined ? noFigures(tasks) : figuresOf(other, tasks) }),
-    elements: elementsOf(row),
+    figures,
+    ...(otherIndex === undefined ? {} : { other }),
+    elements,
     tensors: [row],
-    ...(blocks === undefined ? {} : { strip: stripOfBlocks(blocks) }),
+    get strip() {
+      // The other run's blocks are loaded only for the tensor that is opened, so strips of differences begin there.
+      const blocks = otherIndex === undefined ? blocksOf(row, run.blocks(row)) : undefined;
+      return blocks === undefined ? undefined : stripOfBlocks(blocks);
+    },
     nan: row.nan,
     infinite: row.infinite,
   };
@@ -99,6 +97,7 @@ export function blockRows(row: TensorRow, { run, other, columns }: RowSources): 
     ...(other === undefined ? {} : { other: otherFigures(block) }),
     elements: blockElements(blocks, block),
     tensors: [row],
+    strip: undefined,
     nan: 0,
     infinite: 0,
   }));
@@ -106,7 +105,7 @@ export function blockRows(row: TensorRow, { run, other, columns }: RowSources): 
 
 /** The same tensor's blocks in another run, if they are the same parts of it. */
 function sameBlocks(blocks: Blocks, other: SceneRun): Blocks | undefined {
-  const row = indexTensors(other.state).byName.get(blocks.row.tensor)?.row;
+  const row = indexTensors(other).byName.get(blocks.row.tensor)?.row;
   const found = row === undefined ? undefined : blocksOf(row, other.blocks(row));
   return found?.count === blocks.count && found.elements === blocks.elements ? found : undefined;
 }

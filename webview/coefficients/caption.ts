@@ -1,23 +1,38 @@
 import { viewTexts } from '../../src/base/texts/views.js';
-import type { Grouping } from './page-state.js';
+import type { Grouping, PageState } from './page-state.js';
 import type { Scene } from './scene.js';
 
 /** Slots that are named; a strip of more is told by its tooltips. */
 const MOST_NAMED = 16;
 
 /** The picture's caption: what a row, a column and a strip are. */
-export function captionOf(scene: Scene, grouping: Grouping): string {
-  switch (scene.level) {
-    case 'groups': {
-      const row = grouping === 'modules' ? viewTexts.captionModules() : viewTexts.captionLayers();
-      const slots = slotNames(scene);
-      const inside = grouping === 'modules' ? viewTexts.stripOfLayers() : viewTexts.stripOfModules();
-      return `${row} ${slots === undefined || grouping === 'modules' ? inside : viewTexts.stripNamed(slots)}`;
-    }
+export function captionOf(scene: Scene, { grouping, shown }: Pick<PageState, 'grouping' | 'shown'>): string {
+  const strip = shown === 'heatmap' ? stripCaption(scene, grouping) : '';
+  return `${rowCaption(scene.level, grouping)} ${strip}`.trimEnd();
+}
+
+function rowCaption(level: Scene['level'], grouping: Grouping): string {
+  switch (level) {
+    case 'groups':
+      return grouping === 'modules' ? viewTexts.captionModules() : viewTexts.captionLayers();
     case 'tensors':
-      return `${viewTexts.captionTensors()} ${scene.comparing ? '' : viewTexts.stripOfBlocks()}`.trimEnd();
+      return viewTexts.captionTensors();
     case 'blocks':
       return viewTexts.captionBlocks();
+  }
+}
+
+function stripCaption(scene: Scene, grouping: Grouping): string {
+  switch (scene.level) {
+    case 'groups': {
+      const slots = grouping === 'modules' ? undefined : slotNames(scene);
+      const general = grouping === 'modules' ? viewTexts.stripOfLayers() : viewTexts.stripOfModules();
+      return slots === undefined ? general : viewTexts.stripNamed(slots);
+    }
+    case 'tensors':
+      return scene.comparing ? '' : viewTexts.stripOfBlocks();
+    case 'blocks':
+      return '';
   }
 }
 

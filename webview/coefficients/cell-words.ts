@@ -35,7 +35,7 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
     return Number.isNaN(other)
       ? `${meaning} ${viewTexts.noCounterpart()}`
       : viewTexts.differenceMeaning(
-          values.exact(own - other, measure),
+          values.difference(own - other, measure),
           values.exact(own, measure),
           values.exact(other, measure),
         );
@@ -47,7 +47,7 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
       return viewTexts.notMerged();
     }
     return scene.comparing
-      ? viewTexts.difference(values.exact(value, measure))
+      ? viewTexts.difference(values.difference(value, measure))
       : viewTexts.cellMeaning[measure](values.exact(value, measure), taskName(column));
   }
 
@@ -68,7 +68,8 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
 
   /** All four measures of a cell, the shown one marked. */
   function figuresTable(row: Row, column: number): HTMLElement {
-    const number = (value: number, of: Measure): string => (Number.isNaN(value) ? '–' : values.exact(value, of));
+    const write = scene.comparing ? values.difference : values.exact;
+    const number = (value: number, of: Measure): string => (Number.isNaN(value) ? '–' : write(value, of));
     return element(
       'dl',
       { class: 'tip-figures' },
@@ -85,6 +86,10 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
 
   return {
     label: (row, column) => `${row.label}, ${taskName(column)}: ${sentence(row, column)}`,
+    title(row) {
+      const name = row.kind === 'tensor' ? visibleName(row.tensors[0]?.tensor ?? '', LONGEST_TITLE) : row.label;
+      return [name, size(row), notNumbers(row)].filter(Boolean).join('\n');
+    },
     detail(row) {
       if (row.nan + row.infinite > 0) {
         return notNumbers(row);
@@ -95,27 +100,27 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
       return row.kind === 'tensor' ? shapeText(row.tensors[0]?.shape ?? []) : '';
     },
     tip(row, column, slot) {
-      const tip = element('div', {});
-      const name = row.kind === 'tensor' ? visibleName(row.tensors[0]?.tensor ?? row.label, 400) : row.label;
       const inside = slot === undefined ? undefined : row.strip?.label(slot);
-      tip.append(element('div', { class: 'tip-title' }, inside === undefined ? name : `${row.label} › ${inside}`));
-      if (column !== undefined) {
-        const says = slot === undefined ? sentence(row, column) : slotSentence(row, column, slot);
-        tip.append(element('div', { class: 'tip-sentence' }, says));
-        if (slot === undefined && !Number.isNaN(shownValue(row, column, measure))) {
-          tip.append(figuresTable(row, column));
-        }
+      const says = slot === undefined ? sentence(row, column) : slotSentence(row, column, slot);
+      const tip = element(
+        'div',
+        {},
+        element('div', { class: 'tip-title' }, inside === undefined ? row.label : `${row.label} › ${inside}`),
+        element('div', { class: 'tip-sentence' }, says),
+      );
+      if (slot === undefined && !Number.isNaN(shownValue(row, column, measure))) {
+        tip.append(figuresTable(row, column));
       }
-      const notes = [
-        slot === undefined ? size(row) : '',
-        notNumbers(row),
-        row.kind === 'block' ? '' : viewTexts.openHint(),
-      ];
+      const hint = row.kind === 'block' ? viewTexts.backHint() : viewTexts.openHint();
+      const notes = slot === undefined ? [size(row), notNumbers(row), hint] : [hint];
       tip.append(...notes.filter(Boolean).map((note) => element('div', { class: 'tip-note' }, note)));
       return tip;
     },
   };
 }
+
+/** Longer names are cut in a row's title. */
+const LONGEST_TITLE = 400;
 
 /** A shape as people write it: `4096 × 1024`; a scalar has none. */
 export function shapeText(shape: readonly number[]): string {

@@ -18,7 +18,13 @@ export type Column = ColumnNames &
     | { readonly kind: 'text'; value(row: Row): string }
     | { readonly kind: 'count'; value(row: Row): number }
     /** A measure of a task; NaN where there is none. */
-    | { readonly kind: 'figure'; readonly task: string; readonly measure: Measure; value(row: Row): number }
+    | {
+        readonly kind: 'figure';
+        readonly task: string;
+        readonly measure: Measure;
+        readonly side: Side;
+        value(row: Row): number;
+      }
   );
 
 /** What a measure has columns for: just itself, or with another run the difference and both sides of it. */
@@ -37,6 +43,7 @@ export function columnsOf(scene: Scene): readonly Column[] {
           header: scene.comparing ? viewTexts.measureSide[side](name) : name,
           task: visibleName(label),
           measure,
+          side,
           value: (row) => figure(row, side, { task, measure }),
         };
       }),

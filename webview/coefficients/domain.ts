@@ -1,6 +1,7 @@
-import { isShare, measureIndex } from './measures.js';
+import { figureAt } from './figures.js';
+import { MEASURES, isShare, measureIndex } from './measures.js';
+import type { Measure } from './measures.js';
 import type { PageState } from './page-state.js';
-import { tensorFigure } from './rows.js';
 import type { TensorIndex } from './tensor-index.js';
 
 /** Which values the colours tell apart. */
@@ -21,15 +22,16 @@ const TAIL = 0.02;
 export function domainOf(
   index: TensorIndex,
   other: TensorIndex | undefined,
-  { measure, range }: Pick<PageState, 'measure' | 'range'>,
+  measure: Measure,
+  range: PageState['range'],
 ): Domain {
   const at = measureIndex(measure);
   const found: number[] = [];
-  for (const { row } of index.tensors) {
-    const counterpart = other?.byName.get(row.tensor)?.row;
-    for (let task = 0; task < row.tasks.length; task += 1) {
-      const own = tensorFigure(row, task, at);
-      const value = other === undefined ? own : own - tensorFigure(counterpart, task, at);
+  for (const { row, figures } of index.tensors) {
+    const counterpart = other?.byName.get(row.tensor)?.figures;
+    for (let task = 0; task * MEASURES < figures.length; task += 1) {
+      const own = figureAt(figures, task, at);
+      const value = other === undefined ? own : own - figureAt(counterpart, task, at);
       if (!Number.isNaN(value)) {
         found.push(value);
       }

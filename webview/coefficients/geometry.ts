@@ -2,7 +2,7 @@
 export const ROW_HEIGHT = 22;
 export const HEAD_HEIGHT = 26;
 const LEAST_COLUMN = 64;
-const MOST_COLUMN = 460;
+const MOST_COLUMN = 520;
 /** Between columns. */
 const GAP = 12;
 /** The part of a cell that holds its number, when the rest shows a strip. */
@@ -18,9 +18,13 @@ export interface Geometry {
   readonly width: number;
 }
 
-/** Columns as wide as the room allows, within limits; beyond them the cells scroll sideways. */
-export function layOut(room: number, columns: number): Geometry {
-  const names = Math.round(Math.min(320, Math.max(150, room * 0.24)));
+/** About the width of a character, and of what stands beside a name. */
+const CHARACTER = 7;
+const DETAIL = 120;
+
+/** Names and columns as wide as they need and the room allows; columns that find no room scroll sideways. */
+export function layOut(room: number, columns: number, longestName: number): Geometry {
+  const names = Math.round(Math.max(150, Math.min(longestName * CHARACTER + DETAIL, room * 0.38)));
   const free = room - names - GAP * columns;
   const columnWidth = Math.floor(Math.min(MOST_COLUMN, Math.max(LEAST_COLUMN, free / Math.max(1, columns))));
   return { names, columns, columnWidth, width: columns * (columnWidth + GAP) };

@@ -7,6 +7,7 @@ export interface GridRowView {
   readonly row: Row;
   readonly index: number;
   readonly geometry: Geometry;
+  readonly title: string;
   /** What stands beside the name. */
   readonly detail: string;
   /** The column that has the keyboard, if it is in this row. */
@@ -38,6 +39,7 @@ export function createGridRow(): GridRow {
       row.style.transform = `translateY(${index * ROW_HEIGHT}px)`;
       setText(name, view.row.label);
       setText(detail, view.detail);
+      setAttribute(header, 'title', view.title);
       header.style.width = `${geometry.names}px`;
       while (cells.length < geometry.columns) {
         const cell = element('div', { role: 'gridcell', class: 'grid-cell', 'aria-colindex': cells.length + 2 });

@@ -14,11 +14,11 @@ export interface Group {
 const OUTSIDE = 'outside';
 
 /** The key of a tensor's group. */
-export function groupKey({ row, place }: IndexedTensor, grouping: 'layers' | 'modules'): string {
+export function groupKey({ row, stack }: IndexedTensor, grouping: 'layers' | 'modules'): string {
   if (grouping === 'modules') {
     return `module ${row.module}`;
   }
-  return row.layer === undefined ? OUTSIDE : `layer ${row.layer} ${place.stack}`;
+  return row.layer === undefined ? OUTSIDE : `layer ${row.layer} ${stack}`;
 }
 
 /**
@@ -36,14 +36,12 @@ export function groupTensors(tensors: readonly IndexedTensor[], grouping: Exclud
       members.push(tensor);
     }
   }
-  const stacks = [...new Set(tensors.filter(({ row }) => row.layer !== undefined).map(({ place }) => place.stack))];
+  const stacks = [...new Set(tensors.filter(({ row }) => row.layer !== undefined).map(({ stack }) => stack))];
   const groups = [...found].map(([key, members]) => ({ key, members, label: labelOf(members, grouping, stacks) }));
   if (grouping === 'layers') {
     const order = new Map(stacks.map((stack, i) => [stack, i]));
     const rank = ({ members: [first] }: Group): readonly [number, number] =>
-      first?.row.layer === undefined
-        ? [stacks.length, 0]
-        : [order.get(first.place.stack) ?? stacks.length, first.row.layer];
+      first?.row.layer === undefined ? [stacks.length, 0] : [order.get(first.stack) ?? stacks.length, first.row.layer];
     groups.sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1]);
   }
   return groups;
@@ -60,20 +58,18 @@ function labelOf([first]: readonly IndexedTensor[], grouping: Grouping, stacks: 
   if (layer === undefined) {
     return viewTexts.outsideLayers();
   }
-  return stacks.length > 1 && first.place.stack !== ''
-    ? `${visibleName(first.place.stack)} ${layer}`
-    : viewTexts.layer(layer);
+  return stacks.length > 1 && first.stack !== '' ? `${visibleName(first.stack)} ${layer}` : viewTexts.layer(layer);
 }
 
 /** What tells a tensor from the others of its group. */
-export function labelInGroup({ row, place }: IndexedTensor, grouping: Grouping): string {
+export function labelInGroup({ row, name, part }: IndexedTensor, grouping: Grouping): string {
   if (grouping === 'tensors') {
-    return visibleName(row.tensor);
+    return name;
   }
   if (grouping === 'layers' || row.layer === undefined) {
-    return visibleName(place.part);
+    return part;
   }
   // Within a module it is the layer that tells, and what the part says beyond the module (a bias beside a weight).
-  const beyond = place.part.startsWith(`${row.module}.`) ? place.part.slice(row.module.length) : '';
-  return `${viewTexts.layer(row.layer)}${visibleName(beyond) === '""' ? '' : ` ${visibleName(beyond)}`}`;
+  const beyond = part.startsWith(`${row.module}.`) ? part.slice(row.module.length) : '';
+  return beyond === '' ? viewTexts.layer(row.layer) : `${viewTexts.layer(row.layer)} ${beyond}`;
 }

@@ -14,8 +14,8 @@ export interface Hit {
 }
 
 export interface PointerOptions {
-  geometry(): Geometry;
-  rows(): readonly Row[];
+  readonly geometry: () => Geometry;
+  readonly rows: () => readonly Row[];
   hover(hit: Hit | undefined): void;
   press(hit: Hit): void;
 }
@@ -94,10 +94,11 @@ function hitAt(
   }
   const left = cellsLeft + columnLeft(layout, column);
   const strip = stripOf(layout.columnWidth);
-  const slot = row.strip === undefined ? undefined : slotAt(layout.columnWidth, row.strip.slots, x - left);
-  if (slot === undefined || strip === undefined || row.strip === undefined) {
+  const inside = row.strip;
+  const slot = inside === undefined ? undefined : slotAt(layout.columnWidth, inside.slots, x - left);
+  if (slot === undefined || strip === undefined || inside === undefined) {
     return { row, index, column, slot: undefined, box: new DOMRect(left, top, layout.columnWidth, ROW_HEIGHT) };
   }
-  const width = strip.width / row.strip.slots;
+  const width = strip.width / inside.slots;
   return { row, index, column, slot, box: new DOMRect(left + strip.left + slot * width, top, width, ROW_HEIGHT) };
 }

@@ -14,8 +14,10 @@ export interface HeatmapView {
 export interface CellWords {
   /** What a cell means, as its label. */
   label(row: Row, column: number): string;
-  /** The same as a tooltip: of a slot of the cell's strip where there is one, of the row where there is no column. */
-  tip(row: Row, column: number | undefined, slot: number | undefined): Node;
+  /** The same as a tooltip; of a slot of the cell's strip where there is one. */
+  tip(row: Row, column: number, slot: number | undefined): Node;
+  /** What a row is, in full. */
+  title(row: Row): string;
   /** What stands beside a row's name. */
   detail(row: Row): string;
 }

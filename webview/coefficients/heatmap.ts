@@ -36,7 +36,8 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
   const gridWindow = createGridWindow(body);
   let view: HeatmapView | undefined;
   let rows: readonly Row[] = [];
-  let geometry: Geometry = layOut(0, 0);
+  let longestName = 0;
+  let geometry: Geometry = layOut(0, 0, 0);
   let focus = { row: 0, column: 0 };
   /** Where the page itself has scrolled to; anything else was the user. */
   let placedAt = 0;
@@ -70,6 +71,7 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
                 index,
                 geometry,
                 focused,
+                title: words.title(row),
                 detail: words.detail(row),
                 cellLabel: (i: number) => words.label(row, i),
               },
@@ -99,7 +101,7 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
     geometry: () => geometry,
     rows: () => rows,
     hover(hit) {
-      if (hit === undefined || view === undefined) {
+      if (hit?.column === undefined || view === undefined) {
         tooltip.hide();
       } else {
         tooltip.show(view.words.tip(hit.row, hit.column, hit.slot), hit.box);
@@ -148,7 +150,7 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
   }
 
   function layOutAll(): void {
-    geometry = layOut(scroller.clientWidth, view?.scene.columns.length ?? 0);
+    geometry = layOut(scroller.clientWidth, view?.scene.columns.length ?? 0, longestName);
     if (view !== undefined) {
       head.update(view.scene, view.page.sorting, geometry);
     }
@@ -208,6 +210,7 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
       const hadKeyboard = body.contains(document.activeElement);
       view = next;
       rows = next.scene.rows;
+      longestName = rows.reduce((most, { label }) => Math.max(most, label.length), 0);
       const { focus: wanted, top, measure } = next.page;
       const focused = wanted === undefined ? -1 : rows.findIndex(({ key }) => key === wanted.row);
       const column = Math.min(wanted?.column ?? 0, Math.max(0, next.scene.columns.length - 1));

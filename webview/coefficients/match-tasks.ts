@@ -1,5 +1,4 @@
-import type { CoefficientsState, TensorRow } from '../../src/protocol/coefficients.js';
-import type { IndexedTensor, TensorIndex } from './tensor-index.js';
+import type { CoefficientsState } from '../../src/protocol/coefficients.js';
 
 type Tasks = CoefficientsState['tasks'];
 
@@ -12,16 +11,4 @@ export function matchTasks(own: Tasks, other: Tasks): readonly (number | undefin
   const matched = own.map(({ label }) => byLabel.get(label));
   const none = matched.every((one) => one === undefined);
   return none && own.length === other.length ? own.map((_, i) => i) : matched;
-}
-
-const MISSING = { coefficient: Number.NaN, kept: Number.NaN, share: Number.NaN, agreement: Number.NaN };
-
-/** The other run's tensors with their tasks in the columns of this run; NaN in a column that it has no task for. */
-export function reorderTasks(index: TensorIndex, columns: readonly (number | undefined)[]): TensorIndex {
-  const reorder = (row: TensorRow): TensorRow =>
-    row.tasks.length === 0
-      ? row
-      : { ...row, tasks: columns.map((task) => (task === undefined ? MISSING : (row.tasks[task] ?? MISSING))) };
-  const tensors = index.tensors.map(({ row, place }): IndexedTensor => ({ row: reorder(row), place }));
-  return { tensors, byName: new Map(tensors.map((one) => [one.row.tensor, one])) };
 }

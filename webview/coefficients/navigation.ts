@@ -3,8 +3,15 @@ import type { Row } from './rows.js';
 
 /** The state after looking at another place: its rows are others, so nothing is kept of the position. */
 export function goTo(page: PageState, place: Place, focus?: PageState['focus']): PageState {
-  const { focus: _focus, top: _top, ...rest } = page;
-  return { ...rest, place, ...(focus === undefined ? {} : { focus }) };
+  return { ...withoutPosition(page), place, ...(focus === undefined ? {} : { focus }) };
+}
+
+/** The state without where the keyboard and the scrolling are. */
+export function withoutPosition(page: PageState): PageState {
+  const rest: { -readonly [K in keyof PageState]: PageState[K] } = { ...page };
+  delete rest.focus;
+  delete rest.top;
+  return rest;
 }
 
 /** The state after looking into a row; undefined where there is nothing inside. */

@@ -28,7 +28,10 @@ export function createNotice(): Notice {
       const failed = run.header?.status === 'failed';
       box.hidden = lines.length === 0;
       box.className = failed ? 'notice notice-error' : 'notice';
-      box.replaceChildren(...lines.map((line) => element('p', {}, line)), ...(failed ? [problemList(problems)] : []));
+      box.replaceChildren(
+        ...(lines.length === 0 ? [] : [element('p', {}, lines.join(' '))]),
+        ...(failed ? [problemList(problems)] : []),
+      );
       const remarks = run.state.notes.length + (run.state.skipped > 0 ? 1 : 0);
       notes.hidden = remarks === 0;
       const open = notes.open;
@@ -87,6 +90,6 @@ function wordsOf(problem: Problem): { readonly what: string; readonly advice: st
   try {
     return { ...problemText(problem), place: formatPlace(problem.where) };
   } catch {
-    return { what: visibleName(String(problem.code)), advice: '', place: '' };
+    return { what: visibleName(problem.code), advice: '', place: '' };
   }
 }

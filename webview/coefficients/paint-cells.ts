@@ -1,4 +1,4 @@
-import { toCss } from '../shared/colour.js';
+import { mix, toCss } from '../shared/colour.js';
 import type { ColourScale } from '../shared/colour-scale.js';
 import type { Theme } from '../shared/theme.js';
 import { NUMBER_WIDTH, columnLeft, stripOf } from './geometry.js';
@@ -38,8 +38,10 @@ export function paintCells(
   context.textAlign = 'right';
   for (let i = at.first; i < at.end; i += 1) {
     const row = rows[i];
+    const strip = row?.strip;
     for (let column = 0; row !== undefined && column < geometry.columns; column += 1) {
       paintCell(context, row, style, {
+        strip,
         column,
         x: at.left + columnLeft(geometry, column),
         y: at.top + i * rowHeight,
@@ -50,6 +52,7 @@ export function paintCells(
 }
 
 interface CellPlace {
+  readonly strip: Strip | undefined;
   readonly column: number;
   readonly x: number;
   readonly y: number;
@@ -62,12 +65,12 @@ function paintCell(context: CanvasRenderingContext2D, row: Row, style: CellStyle
   const value = shownValue(row, column, measure);
   const height = rowHeight > 4 ? rowHeight - 2 : rowHeight;
   const upper = y + (rowHeight - height) / 2;
-  const strip = row.strip === undefined || Number.isNaN(value) ? undefined : stripOf(geometry.columnWidth);
-  const width = strip === undefined ? geometry.columnWidth : NUMBER_WIDTH;
+  const beside = place.strip === undefined || Number.isNaN(value) ? undefined : stripOf(geometry.columnWidth);
+  const width = beside === undefined ? geometry.columnWidth : NUMBER_WIDTH;
   context.fillStyle = Number.isNaN(value) ? place.hatch : scale.fill(value);
   context.fillRect(x, upper, width, height);
-  if (strip !== undefined && row.strip !== undefined) {
-    paintStrip(context, row.strip, style, { ...place, x: x + strip.left, y: upper, width: strip.width, height });
+  if (beside !== undefined && place.strip !== undefined) {
+    paintStrip(context, place.strip, style, { ...place, x: x + beside.left, y: upper, width: beside.width, height });
   }
   if (theme.highContrast && height > 4) {
     context.strokeStyle = toCss(theme.line);
@@ -148,6 +151,8 @@ function meanOf(
 }
 
 const HATCH = 6;
+/** How visible the lines are between background and text; quiet, as there may be many. */
+const HATCH_STRENGTH = 0.3;
 
 /** Slanted lines for what has no value. */
 export function hatchOf(context: CanvasRenderingContext2D, theme: Theme): CanvasPattern | string {
@@ -160,7 +165,9 @@ export function hatchOf(context: CanvasRenderingContext2D, theme: Theme): Canvas
   }
   drawing.fillStyle = toCss(theme.background);
   drawing.fillRect(0, 0, HATCH, HATCH);
-  drawing.strokeStyle = toCss(theme.highContrast ? theme.foreground : theme.line);
+  drawing.strokeStyle = toCss(
+    theme.highContrast ? theme.foreground : mix(theme.background, theme.foreground, HATCH_STRENGTH),
+  );
   drawing.lineWidth = 1;
   drawing.beginPath();
   for (const shift of [-HATCH, 0, HATCH]) {

@@ -1,5 +1,5 @@
 import { methodText } from '../../src/base/texts/merge-methods.js';
-import { durationText, statusWord } from '../../src/base/texts/runs.js';
+import { durationText, figureName, figureValue, phaseText, statusWord } from '../../src/base/texts/runs.js';
 import { viewTexts } from '../../src/base/texts/views.js';
 import type { RunAction, RunHeader } from '../../src/protocol/view-messages.js';
 import { createButton } from '../shared/controls.js';
@@ -58,12 +58,12 @@ export function createRunHead(onAction: (action: RunAction) => void): RunHead {
       setText(name, visibleName(header.name));
       setText(status, statusWord(header.status));
       status.className = `status status-${header.status}`;
-      setText(time, timeText(header, state.attempt));
+      setText(time, header.seconds === undefined ? '' : durationText(header.seconds));
       for (const { action, button } of buttons) {
         button.show(header.actions.includes(action));
       }
       const isLive = header.status === 'running' || header.status === 'stopping';
-      progress.update(isLive ? progressShare(state.progress) : undefined, progressText(state.progress, format));
+      progress.update(isLive ? (progressShare(state.progress) ?? 0) : undefined, progressText(state, format));
       const { arxiv, idea: says } = methodText(state.method ?? '');
       facts.replaceChildren(...factsOf({ header, state }, format));
       idea.hidden = says === '';
@@ -77,17 +77,16 @@ type Progress = FollowedRun['state']['progress'];
 const progressShare = (progress: Progress): number | undefined =>
   progress === undefined || progress.total <= 0 ? undefined : progress.done / progress.total;
 
-function progressText(progress: Progress, format: Format): string {
-  return progress === undefined
-    ? ''
-    : viewTexts.progress(format.count(progress.done), format.count(progress.total), progress.unit);
-}
-
-function timeText(header: RunHeader, attempt: number): string {
-  const parts = [
-    ...(header.seconds === undefined ? [] : [durationText(header.seconds)]),
-    ...(attempt > 1 ? [viewTexts.attempt(attempt)] : []),
-  ];
+/** `writing · 40 % · 335M of 836M parameters` */
+function progressText({ phase, progress }: FollowedRun['state'], format: Format): string {
+  const parts = phase === undefined ? [] : [phaseText(phase)];
+  if (progress !== undefined && progress.total > 0) {
+    const unit = Object.entries(viewTexts.unit).find(([name]) => name === progress.unit)?.[1]() ?? progress.unit;
+    parts.push(
+      format.percent(progress.done / progress.total, 0),
+      viewTexts.progress(format.figure(progress.done), format.figure(progress.total), unit),
+    );
+  }
   return parts.join(' · ');
 }
 
@@ -98,11 +97,14 @@ function factsOf({ header, state }: { header: RunHeader; state: FollowedRun['sta
     .filter(({ path }) => path !== 'merge_method')
     .map(({ path, value }) => ({
       term: visibleName(path.replace(/^parameters\./, ''), 40),
-      value: typeof value === 'number' ? format.figure(value) : visibleName(String(value), 60),
+      value: visibleName(String(value), 60),
     }));
   const figures = (state.figures ?? header.figures ?? []).map(({ name, value, unit }) => ({
-    term: visibleName(name, 40),
-    value: `${typeof value === 'number' ? format.figure(value) : visibleName(value, 60)}${unit === undefined ? '' : ` ${visibleName(unit, 20)}`}`,
+    term: visibleName(figureName(name), 40),
+    value:
+      typeof value === 'number' && unit === undefined
+        ? format.figure(value)
+        : visibleName(figureValue({ name, value, unit }), 60),
   }));
   return [...method, ...parameters, ...figures].map(({ term, value }) =>
     element(

@@ -55,7 +55,8 @@ export async function scenePng({ scene, style, title, caption }: Picture): Promi
   write(visibleName(title), MARGIN, MARGIN + 10, { pixels: 18, bold: true, width: WIDTH - 2 * MARGIN });
   write(caption, MARGIN, MARGIN + 34, { pixels: 12, muted: true, width: WIDTH - 2 * MARGIN });
 
-  const geometry = layOut(WIDTH - 2 * MARGIN, columns.length);
+  const longestName = rows.reduce((longest, { label }) => Math.max(longest, label.length), 0);
+  const geometry = layOut(WIDTH - 2 * MARGIN, columns.length, longestName);
   const left = MARGIN + geometry.names;
   const top = MARGIN + TITLE_HEIGHT + HEAD;
   columns.forEach(({ label }, column) => {

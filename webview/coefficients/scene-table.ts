@@ -33,7 +33,10 @@ export function createSceneTable(onOpen: (row: Row) => void): SceneTable {
       const columns = columnsOf(scene);
       table.update({
         label: viewTexts.tableLabel(),
-        columns: [{ header: viewTexts.columnName(), numeric: false, width: 240 }, ...columns.map(tableColumn)],
+        columns: [
+          { header: viewTexts.columnName(), numeric: false, width: nameWidth(scene) },
+          ...columns.map(tableColumn),
+        ],
         rows: scene.rows.length,
         cells(index) {
           const row = scene.rows[index];
@@ -46,13 +49,27 @@ export function createSceneTable(onOpen: (row: Row) => void): SceneTable {
   };
 }
 
+/** About the width of a character, and of what surrounds a cell's text. */
+const CHARACTER = 8;
+const PADDING = 24;
+
+function nameWidth({ rows }: Scene): number {
+  const longest = rows.reduce((most, { label }) => Math.max(most, label.length), 0);
+  return Math.max(140, Math.min(440, longest * CHARACTER + PADDING));
+}
+
 function tableColumn(column: Column): TableColumn {
   return {
     header: column.header,
     numeric: column.kind !== 'text',
-    width: column.kind === 'figure' ? 124 : column.kind === 'text' ? 110 : 90,
+    width: columnWidth(column),
     ...(column.kind === 'figure' ? { group: column.task } : {}),
   };
+}
+
+function columnWidth({ kind, header }: Column): number {
+  const least = kind === 'figure' ? 136 : kind === 'text' ? 110 : 92;
+  return Math.max(least, header.length * CHARACTER + PADDING);
 }
 
 /** A cell as it is written; nothing for a figure that isn't there. */
@@ -68,7 +85,8 @@ function written(
       return format.count(column.value(row));
     case 'figure': {
       const value = column.value(row);
-      return Number.isNaN(value) ? '' : values.exact(value, column.measure);
+      const write = column.side === 'difference' ? values.difference : values.exact;
+      return Number.isNaN(value) ? '' : write(value, column.measure);
     }
   }
 }

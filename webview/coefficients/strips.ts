@@ -1,6 +1,6 @@
 import { labelInGroup } from './groups.js';
 import type { Grouping } from './page-state.js';
-import { tensorFigure } from './rows.js';
+import { figureAt } from './figures.js';
 import type { Strip } from './rows.js';
 import type { IndexedTensor, TensorIndex } from './tensor-index.js';
 
@@ -20,16 +20,16 @@ export interface StripOptions {
 /** The strip of a group: one slot a member. */
 export function stripOfTensors(members: readonly IndexedTensor[], { slots, grouping, other }: StripOptions): Strip {
   const labels = [...slots.keys()];
-  const placed = new Map(members.map((member) => [slots.get(labelInGroup(member, grouping)), member.row]));
+  const placed = new Map(members.map((member) => [slots.get(labelInGroup(member, grouping)), member]));
   return {
     slots: labels.length,
     has: (slot) => placed.has(slot),
     value(slot, task, measure) {
-      const row = placed.get(slot);
-      const own = tensorFigure(row, task, measure);
-      return other === undefined || row === undefined
+      const tensor = placed.get(slot);
+      const own = figureAt(tensor?.figures, task, measure);
+      return other === undefined || tensor === undefined
         ? own
-        : own - tensorFigure(other.byName.get(row.tensor)?.row, task, measure);
+        : own - figureAt(other.byName.get(tensor.row.tensor)?.figures, task, measure);
     },
     label: (slot) => labels[slot] ?? '',
   };

@@ -4,10 +4,12 @@ import type { Measure } from './measures.js';
 
 /** How values of a measure are written: coefficients as numbers, shares as per cent, differences with their sign. */
 export interface ValueFormat {
-  /** For cells and columns: as many decimals as the domain needs to tell its values apart. */
-  cell(value: number): string;
-  /** For sentences and small tables, whatever measure: one decimal more. */
-  exact(value: number, measure: Measure): string;
+  /** For cells: as many decimals as the domain needs to tell its values apart. */
+  readonly cell: (value: number) => string;
+  /** For sentences and tables, whatever measure: one decimal more. */
+  readonly exact: (value: number, measure: Measure) => string;
+  /** The same of a difference: with its sign. */
+  readonly difference: (value: number, measure: Measure) => string;
 }
 
 /** Digits that a column shows of its largest value. */
@@ -15,15 +17,17 @@ const DIGITS = 3;
 
 export function createValueFormat(
   format: Format,
-  { measure, most, signed }: { readonly measure: Measure; readonly most: number; readonly signed: boolean },
+  { measure, most, comparing }: { readonly measure: Measure; readonly most: number; readonly comparing: boolean },
 ): ValueFormat {
   const scaled = isShare(measure) ? most * 100 : most;
   const before = scaled > 0 ? Math.floor(Math.log10(scaled)) + 1 : 1;
   const decimals = Math.max(0, Math.min(6, DIGITS - Math.max(isShare(measure) ? 1 : 0, before)));
-  const write = (value: number, of: Measure, places: number): string =>
+  const write = (value: number, of: Measure, places: number, signed: boolean): string =>
     isShare(of) ? format.percent(value, places, { signed }) : format.number(value, places, { signed });
+  const places = (of: Measure): number => (isShare(of) ? 2 : Math.max(4, decimals + 1));
   return {
-    cell: (value) => write(value, measure, isShare(measure) ? Math.min(1, decimals) : decimals),
-    exact: (value, of) => write(value, of, isShare(of) ? 2 : Math.max(4, decimals + 1)),
+    cell: (value) => write(value, measure, isShare(measure) ? Math.min(1, decimals) : decimals, comparing),
+    exact: (value, of) => write(value, of, places(of), false),
+    difference: (value, of) => write(value, of, places(of), true),
   };
 }

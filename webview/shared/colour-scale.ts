@@ -48,7 +48,7 @@ export function createColourScale(theme: Theme, { domain, diverging, exact = fal
     ? [...rampOf(theme, theme.oppositeHue, STEPS / 2).reverse(), ...rampOf(theme, theme.hue, STEPS / 2)]
     : rampOf(theme, theme.hue, STEPS);
   const fills = ramp.map(toCss);
-  const texts = ramp.map((colour) => toCss(readableOn(colour, theme)));
+  const texts = ramp.map((colour) => toCss(readableOn(colour)));
   const step = (value: number): number => Math.min(STEPS - 1, Math.floor(linear(value) * STEPS));
   return {
     domain: [from, to],
@@ -81,11 +81,7 @@ function rampOf(theme: Theme, hue: Colour, steps: number): Colour[] {
   });
 }
 
-/** WCAG's contrast for text (AA). */
-const READABLE = 4.5;
-
-/** The theme's text or background colour where one is readable, else black or white, of which one always is. */
-export function readableOn(ground: Colour, theme: Theme): Colour {
-  const themed = [theme.foreground, theme.background].find((colour) => contrast(colour, ground) >= READABLE);
-  return themed ?? (contrast(black, ground) >= contrast(white, ground) ? black : white);
+/** Black or white, whichever is better to read: on any colour one of them has WCAG's contrast for text (4.5). */
+export function readableOn(ground: Colour): Colour {
+  return contrast(black, ground) >= contrast(white, ground) ? black : white;
 }

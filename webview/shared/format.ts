@@ -39,7 +39,7 @@ export function createFormat(language: string): Format {
     compact: (value) => compact.format(value),
     figure(value) {
       if (Number.isInteger(value)) {
-        return whole.format(value);
+        return (Math.abs(value) < 1e6 ? whole : compact).format(value);
       }
       return (Math.abs(value) < 1e-4 ? tiny : figure).format(value);
     },

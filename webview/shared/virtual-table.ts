@@ -92,7 +92,10 @@ function sizedColumn({ width }: TableColumn): HTMLElement {
 }
 
 function sameColumns(a: readonly TableColumn[], b: readonly TableColumn[]): boolean {
-  return a.length === b.length && a.every((one, i) => one.header === b[i]?.header && one.group === b[i]?.group);
+  return (
+    a.length === b.length &&
+    a.every((one, i) => one.header === b[i]?.header && one.group === b[i].group && one.width === b[i].width)
+  );
 }
 
 /** One row of headers, or two where there are groups. */
