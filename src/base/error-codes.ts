@@ -159,6 +159,8 @@ export interface ErrorArguments {
     readonly other: string;
     readonly otherShape: readonly number[];
   };
+  /** A warning: not every input has statistics for the tensor, which is averaged by the weights alone. */
+  'merge-statistics-missing': { readonly kind: 'fisher' | 'gram' };
   /** A tensor of statistics doesn't fit the tensor it is about. */
   'merge-statistics-shape': { readonly expected: readonly number[]; readonly found: readonly number[] };
   /** The method looks at the whole model, and the slices or modules don't all have the same number of tasks. */

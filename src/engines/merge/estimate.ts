@@ -1,5 +1,5 @@
 import { bytesOf } from '../../ml/tensors/dtypes.js';
-import { chunkBytesPerElement, chunkElements, RUNTIME_BYTES } from './memory-budget.js';
+import { chunkBytesPerElement, chunkElements, RUNTIME_BYTES, STATISTICS_BYTES } from './memory-budget.js';
 import { plainBackend } from './plain-backend.js';
 import type { PreparedMerge } from './prepare.js';
 import { sourcesOf } from './resolution/planned-tensor.js';
@@ -29,6 +29,10 @@ export function estimateMerge(merge: PreparedMerge, limitBytes: number | undefin
   let valuesRead = 0;
   for (const tensor of merge.tensors) {
     const times = tensor.type === 'merge' ? passes : 1;
+    const statistics = tensor.type === 'merge' ? (tensor.statistics ?? []) : [];
+    for (const { dtype, elements } of statistics) {
+      readBytes += bytesOf(dtype, elements);
+    }
     for (const { dtype } of sourcesOf(tensor)) {
       readBytes += times * bytesOf(dtype, tensor.elements);
       valuesRead += times * tensor.elements;
@@ -46,12 +50,24 @@ export function estimateMerge(merge: PreparedMerge, limitBytes: number | undefin
 
 const NOTHING = { passes: 1, memoryBytes: RUNTIME_BYTES };
 
+/** The largest matrices of statistics that are held at once. */
+function matrixBytes({ method, tensors }: PreparedMerge): number {
+  if (method.statistics !== 'gram') {
+    return 0;
+  }
+  const sizes = tensors.map((tensor) =>
+    ((tensor.type === 'merge' ? tensor.statistics : undefined) ?? []).reduce((sum, { elements }) => sum + elements, 0),
+  );
+  return STATISTICS_BYTES * sizes.reduce((most, size) => Math.max(most, size), 0);
+}
+
 function demandsOf(
-  { method }: PreparedMerge,
+  merge: PreparedMerge,
   unit: MergeUnit,
   limitBytes: number | undefined,
 ): { readonly passes: number; readonly memoryBytes: number } {
-  const workingBytes = method.workingBytes(unit.outline);
+  const { method } = merge;
+  const workingBytes = method.workingBytes(unit.outline) + matrixBytes(merge);
   const perElement = Math.max(...unit.tensors.map(chunkBytesPerElement));
   // A probe that never sees data: only the method knows how often it reads, and in what pieces.
   const probe = method.create({ ...unit.outline, keep: { fill: () => undefined }, backend: plainBackend });

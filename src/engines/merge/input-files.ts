@@ -1,6 +1,6 @@
 import type { Files, OpenFile } from '../../base/ports.js';
 import { bytesOf, decodeToFloat32 } from '../../ml/tensors/dtypes.js';
-import type { TensorSource } from './resolution/planned-tensor.js';
+import type { StoredTensor } from './resolution/planned-tensor.js';
 
 /** The inputs' files, each opened at its first read and kept open until `close`. */
 export class InputFiles {
@@ -9,14 +9,14 @@ export class InputFiles {
   constructor(private readonly files: Files) {}
 
   /** Fills `raw` with the bytes of the elements from `start` on. */
-  async readBytes(source: TensorSource, start: number, raw: Uint8Array): Promise<void> {
+  async readBytes(source: StoredTensor, start: number, raw: Uint8Array): Promise<void> {
     const file = await this.open(source.file);
     await file.read(raw, source.position + bytesOf(source.dtype, start));
   }
 
   /** Fills `out` with the elements from `start` on, by way of the first bytes of `raw`. */
   async readFloats(
-    source: TensorSource,
+    source: StoredTensor,
     start: number,
     { raw, out }: { readonly raw: Uint8Array; readonly out: Float32Array },
   ): Promise<void> {

@@ -6,6 +6,7 @@ import { chunkBytesPerElement, chunkElements } from './memory-budget.js';
 import type { MergeExecutor, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
 import { plainBackend } from './plain-backend.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
+import { StatisticsWindow } from './statistics-window.js';
 import type { KeepSource, MergeMethod } from './tensor-merge.js';
 import { UnitRun } from './unit-run.js';
 
@@ -61,12 +62,24 @@ export class PlainExecutor implements MergeExecutor {
     const { method, limitBytes, keepSource } = this.options;
     // Freed before the next unit takes its own.
     this.current = undefined;
-    const merge = method.create({ ...unit.outline, keep: keepSource(unit), backend: plainBackend });
+    const statistics = await this.loadStatistics(unit);
+    const outline = { ...unit.outline, statistics: statistics.length > 0 ? statistics : undefined };
+    const merge = method.create({ ...outline, keep: keepSource(unit), backend: plainBackend });
     const perElement = Math.max(...unit.tensors.map(chunkBytesPerElement));
     const elements = chunkElements(perElement, method.workingBytes(unit.outline), limitBytes);
-    const run = new UnitRun(unit, merge, { ...this.options, buffers: this.buffers, chunkElements: elements });
+    const windows = method.statistics === 'fisher' ? statistics : [];
+    const run = new UnitRun(unit, merge, { ...this.options, buffers: this.buffers, windows, chunkElements: elements });
     await run.observe();
     this.current = { unit, run };
     return run;
+  }
+
+  /** The statistics of a unit's inputs; those of a layer's inputs as a whole, those of each element chunk by chunk later. */
+  private async loadStatistics({ tensors }: MergeUnit): Promise<readonly StatisticsWindow[]> {
+    const windows = (tensors[0]?.statistics ?? []).map((source) => new StatisticsWindow(source, this.options.inputs));
+    if (this.options.method.statistics === 'gram') {
+      await Promise.all(windows.map((window) => window.load(0, window.elements)));
+    }
+    return windows;
   }
 }

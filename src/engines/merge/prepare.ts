@@ -5,6 +5,7 @@ import { layoutShards, type CheckpointLayout } from '../../ml/tensors/shard-layo
 import type { TasksRecord } from './events.js';
 import { methods } from './methods/methods.js';
 import type { ModuleRecipe } from './resolution/merge-group.js';
+import { attachStatistics } from './resolution/attach-statistics.js';
 import { leadingModel, referencesOf, writeRecipe } from './resolution/merge-recipe.js';
 import { inWritingOrder, taskCounts, unitsOf, type MergeUnit } from './resolution/merge-unit.js';
 import { modulesOf } from './resolution/layers.js';
@@ -53,7 +54,8 @@ export async function prepareMerge(
   const recipes = writeRecipe(spec, method, { find, problems });
   const columns = new TaskColumns(recipes);
   const resolved = resolveTensors(spec, method, { recipes, modules, columns, problems });
-  const tensors = inWritingOrder(method, resolved.tensors);
+  const attached = await attachStatistics(method, resolved.tensors, { ...context, problems });
+  const tensors = inWritingOrder(method, attached);
   if (tensors.length === 0 && !problems.hasErrors) {
     problems.add('merge-no-tensors', {});
   }
@@ -83,5 +85,9 @@ export async function prepareMerge(
 
 /** The files whose data is read, each once. */
 export function filesRead(tensors: readonly PlannedTensor[]): readonly string[] {
-  return [...new Set(tensors.flatMap(sourcesOf).map(({ file }) => file))];
+  const stored = tensors.flatMap((tensor) => [
+    ...sourcesOf(tensor),
+    ...((tensor.type === 'merge' ? tensor.statistics : undefined) ?? []),
+  ]);
+  return [...new Set(stored.map(({ file }) => file))];
 }

@@ -10,6 +10,7 @@ import { leastInfinite } from './least-infinite.js';
 import type { OnElements, TensorOutcome } from './merge-executor.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 import { sourcesOf, type MergedTensor, type PlannedTensor } from './resolution/planned-tensor.js';
+import type { StatisticsWindow } from './statistics-window.js';
 import type { Chunk, UnitMerge } from './tensor-merge.js';
 
 type Merged = PlannedTensor & MergedTensor;
@@ -17,6 +18,8 @@ type Merged = PlannedTensor & MergedTensor;
 export interface UnitRunOptions {
   readonly inputs: InputFiles;
   readonly buffers: ChunkBuffers;
+  /** Statistics of each element of the inputs, loaded with every chunk. */
+  readonly windows: readonly StatisticsWindow[];
   readonly signal: AbortSignal;
   readonly onElements: OnElements;
   /** Elements of a chunk, before it is fitted to what the method needs at once. */
@@ -104,6 +107,7 @@ export class UnitRun {
       await setImmediate();
       this.options.signal.throwIfAborted();
       const length = Math.min(this.chunkElements, tensor.elements - start);
+      await Promise.all(this.options.windows.map((window) => window.load(start, length)));
       const { base, models } = await this.fill(tensor, start, length);
       yield { start: first + start, length, base, models };
       this.options.onElements(length * share);

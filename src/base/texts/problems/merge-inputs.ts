@@ -99,6 +99,10 @@ export const mergeInputProblems = {
     ),
     advice: l10n.t('Merge models of one architecture and size.'),
   }),
+  'merge-statistics-missing': ({ kind }) => ({
+    what: l10n.t('Not every model has {0} statistics for this tensor; it is averaged by the weights alone.', kind),
+    advice: l10n.t('Nothing needs to be done unless statistics were meant to be there.'),
+  }),
   'merge-statistics-shape': ({ expected, found }) => ({
     what: l10n.t(
       'The statistics of this tensor have the shape {0}, and {1} is needed.',

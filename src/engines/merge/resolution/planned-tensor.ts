@@ -1,14 +1,24 @@
 import type { Dtype, FloatDtype } from '../../../ml/tensors/dtypes.js';
 import type { ResolvedParameters } from '../tensor-merge.js';
 
-/** Where the values of one input of a tensor come from; plain data. */
-export interface TensorSource {
-  /** The model as the experiment names it, and the tensor's name there. */
-  readonly model: string;
-  readonly name: string;
+/** Where the bytes of a tensor lie; plain data. */
+export interface StoredTensor {
   readonly file: string;
   readonly position: number;
   readonly dtype: Dtype;
+}
+
+/** Where the values of one input of a tensor come from; plain data. */
+export interface TensorSource extends StoredTensor {
+  /** The model as the experiment names it, and the tensor's name there. */
+  readonly model: string;
+  readonly name: string;
+}
+
+/** A tensor of an input's statistics. */
+export interface StatisticsSource extends StoredTensor {
+  readonly shape: readonly number[];
+  readonly elements: number;
 }
 
 /** One tensor of the output and what becomes of which inputs; plain data. */
@@ -31,6 +41,8 @@ export interface MergedTensor {
   readonly tasks: readonly number[];
   readonly perModel: readonly ResolvedParameters[];
   readonly shared: ResolvedParameters;
+  /** One per input, for methods that take them; absent when any input has none. */
+  readonly statistics?: readonly StatisticsSource[];
 }
 
 /** An integer buffer, or a tensor that pcb leaves out. */
