@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../base/errors.js';
 import type { KeyPath } from '../base/key-path.js';
-import { formatProblem } from '../base/texts/format-problem.js';
+import { formatPlace, formatProblem } from '../base/texts/format-problem.js';
 import { hostTexts } from '../base/texts/host.js';
 import type { TextRange } from '../experiments/parse/text-range.js';
 import { languageModule } from './language-module.js';
@@ -11,7 +11,7 @@ import { Lifetime } from './lifetime.js';
 interface PlacedProblem {
   readonly problem: Problem;
   readonly range: vscode.Range;
-  /** In words; with the file or tensor where that is not this place. */
+  /** In words. */
   readonly sentence: string;
 }
 
@@ -89,15 +89,27 @@ async function place(uri: vscode.Uri, problems: readonly Problem[]): Promise<rea
     return [];
   }
   const { positionOf } = languageModule().parseExperiment(text, uri.fsPath);
-  return problems.map((problem) => {
+  const placed = problems.map((problem): PlacedProblem => {
     const { file, key, line, column, endLine, endColumn } = problem.where;
     const isHere = file === undefined || file === uri.fsPath;
     const found =
       line !== undefined && isHere
         ? { line, column: column ?? 1, endLine: endLine ?? line, endColumn: endColumn ?? column ?? 1 }
         : positionOf(key === undefined ? [] : keyPathOf(key));
-    return { problem, range: rangeOf(found), sentence: formatProblem(problem, { place: !isHere }) };
+    return { problem, range: rangeOf(found), sentence: sentenceOf(problem, uri.fsPath) };
   });
+  return placed.sort((a, b) => a.range.start.compareTo(b.range.start));
+}
+
+/** A problem in words for a reader who sees its value marked: with what else is to blame, unless the words name it. */
+function sentenceOf(problem: Problem, experiment: string): string {
+  const sentence = formatProblem(problem, { place: false });
+  const { file, tensor } = problem.where;
+  const elsewhere = formatPlace({
+    ...(file === undefined || file === experiment || sentence.includes(file) ? {} : { file }),
+    ...(tensor === undefined || sentence.includes(tensor) ? {} : { tensor }),
+  });
+  return elsewhere === '' ? sentence : `${elsewhere}: ${sentence}`;
 }
 
 /** The path of a dotted key: what is all digits is a position in a list. */

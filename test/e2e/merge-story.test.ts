@@ -47,23 +47,27 @@ inVscode('merging the sample', { name: 'merge', workspace: sample }, (step) => {
     'goes from the model to a layer, a tensor and its blocks, by keyboard, and back',
     async ({ workbench, shot }) => {
       const view = workbench.webview();
-    const { keyboard } = workbench.page;
-    await view.getByRole('rowheader', { name: 'Layer 1' }).click();
-    const tensor = view.getByRole('rowheader', { name: 'self_attn.q_proj' });
-    await tensor.waitFor();
-    await shot('layer');
-    await tensor.click();
-    await view.getByRole('rowheader', { name: /^Rows? \d/ }).first().waitFor();
-    await shot('blocks');
-    await keyboard.press('Escape');
-    await tensor.waitFor();
-    await keyboard.press('Escape');
-    await view.getByRole('rowheader', { name: 'Layer 1' }).waitFor();
-    // Back where it came from: Enter leads there again.
-    await keyboard.press('Enter');
-    await tensor.waitFor();
-    await keyboard.press('Escape');
-  });
+      const { keyboard } = workbench.page;
+      await view.getByRole('rowheader', { name: 'Layer 1' }).click();
+      const tensor = view.getByRole('rowheader', { name: 'self_attn.q_proj' });
+      await tensor.waitFor();
+      await shot('layer');
+      await tensor.click();
+      await view
+        .getByRole('rowheader', { name: /^Rows? \d/ })
+        .first()
+        .waitFor();
+      await shot('blocks');
+      await keyboard.press('Escape');
+      await tensor.waitFor();
+      await keyboard.press('Escape');
+      await view.getByRole('rowheader', { name: 'Layer 1' }).waitFor();
+      // Back where it came from: Enter leads there again.
+      await keyboard.press('Enter');
+      await tensor.waitFor();
+      await keyboard.press('Escape');
+    },
+  );
 
   step('shows the same as a table', async ({ workbench, shot }) => {
     const view = workbench.webview();

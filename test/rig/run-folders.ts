@@ -18,6 +18,8 @@ export type Settings = Readonly<Record<string, unknown>>;
 const quietSettings: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  // What fades in would stand half drawn in pictures.
+  'workbench.reduceMotion': 'on',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.colorTheme': 'Dark Modern',

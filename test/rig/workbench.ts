@@ -60,6 +60,7 @@ export class Workbench {
     await input.fill(name);
     await this.quickInput().locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     await input.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
     await this.editorTab(name).waitFor();
   }
 

@@ -35,7 +35,10 @@ export async function deleteRuns(host: HostServices, target: unknown, selected: 
     return;
   }
   const remove = hostTexts.delete();
-  const outputs = runs.flatMap(({ record }) => (record.output === undefined ? [] : [record.output]));
+  // Nothing stands at an output's name before it is whole.
+  const outputs = runs.flatMap(({ status, record }) =>
+    status === 'succeeded' && record.output !== undefined ? [vscode.workspace.asRelativePath(record.output)] : [],
+  );
   const chosen = await vscode.window.showWarningMessage(
     runs.length === 1 ? hostTexts.deleteOne(runName(first)) : hostTexts.deleteSeveral(runs.length),
     { modal: true, detail: hostTexts.deleteDetail(outputs) },
