@@ -3,6 +3,7 @@ import { arceeFusion } from './arcee-fusion.js';
 import { breadcrumbs, breadcrumbsTies } from './breadcrumbs.js';
 import { dareLinear, dareTies } from './dare.js';
 import { della, dellaLinear } from './della.js';
+import { fisher } from './fisher.js';
 import { karcher } from './karcher.js';
 import { linear } from './linear.js';
 import { modelStock } from './model-stock.js';
@@ -12,6 +13,7 @@ import { nuslerp } from './nuslerp.js';
 import { passthrough } from './passthrough.js';
 import { pcb } from './pcb.js';
 import { ram, ramPlus } from './ram.js';
+import { regmean } from './regmean.js';
 import { sce } from './sce.js';
 import { slerp } from './slerp.js';
 import { taskArithmetic } from './task-arithmetic.js';
@@ -25,6 +27,7 @@ const all: readonly MergeMethod[] = [
   dareTies,
   della,
   dellaLinear,
+  fisher,
   karcher,
   linear,
   modelStock,
@@ -35,6 +38,7 @@ const all: readonly MergeMethod[] = [
   pcb,
   ram,
   ramPlus,
+  regmean,
   sce,
   slerp,
   taskArithmetic,

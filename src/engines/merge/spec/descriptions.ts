@@ -23,6 +23,8 @@ export const methodSummaries: Readonly<Record<string, string>> = {
   ram: 'Averages what several tasks changed and keeps what one task alone changed (RAM).',
   ramplus_tl: 'Like ram, with the changes of a single task enlarged by how much it shares with others.',
   passthrough: 'Copies one model, scaled if wished; with slices, stacks layers.',
+  fisher: 'Averages each element by how much the loss of each model depends on it (Fisher information).',
+  regmean: 'Chooses the linear layers whose outputs are nearest to those of all models (RegMean).',
 };
 
 /** What each parameter means, whichever method takes it. */
@@ -53,4 +55,6 @@ export const parameterDescriptions: Readonly<Record<string, string>> = {
   r: 'How strongly changes of a single task are enlarged.',
   alpha: 'Upper bound of the ratio of shared to single changes that counts.',
   scale: 'Factor of the model.',
+  statistics: 'A safetensors file of what the method has to know of this model.',
+  off_diagonal: 'Factor of the products of different inputs of a layer, 0 to 1; below 1 it keeps the system solvable.',
 };

@@ -43,6 +43,7 @@ export interface MethodDeclaration {
 const weight: ParameterDeclaration = { name: 'weight', type: 'number' };
 const density: ParameterDeclaration = { name: 'density', type: 'number', default: 1, minimum: 0 };
 const gamma: ParameterDeclaration = { name: 'gamma', type: 'number', default: 0.01, minimum: 0 };
+const statistics: ParameterDeclaration = { name: 'statistics', type: 'statistics-file' };
 const lambda: ParameterDeclaration = { name: 'lambda', type: 'number', default: 1 };
 const int8Mask: ParameterDeclaration = { name: 'int8_mask', type: 'boolean', default: false };
 const rescale = (value: boolean): ParameterDeclaration => ({ name: 'rescale', type: 'boolean', default: value });
@@ -221,6 +222,20 @@ export const methodDeclarations: readonly MethodDeclaration[] = [
     inputs: { minimum: 1, maximum: 1 },
     perModel: [{ name: 'scale', type: 'number', default: 1 }],
     shared: [int8Mask],
+  },
+  {
+    name: 'fisher',
+    base: 'none',
+    inputs: { minimum: 1 },
+    perModel: [{ ...weight, optional: true }, statistics],
+    shared: [],
+  },
+  {
+    name: 'regmean',
+    base: 'none',
+    inputs: { minimum: 1 },
+    perModel: [{ ...weight, optional: true }, statistics],
+    shared: [{ name: 'off_diagonal', type: 'number', default: 0.9, minimum: 0, maximum: 1 }],
   },
 ];
 

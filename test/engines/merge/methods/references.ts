@@ -298,6 +298,11 @@ function ram(unit: ReferenceUnit, enlarge: boolean): Vector {
 const withBase = (unit: ReferenceUnit, merge: (inputs: readonly Vector[]) => Vector): Vector =>
   unit.base.length === 0 ? merge(unit.models) : plus(unit.base, merge(deltasOf(unit)));
 
+function plainAverage(unit: ReferenceUnit): Vector {
+  const weights = each(unit, 'weight').map((weight) => (Number.isNaN(weight) ? 1 / unit.models.length : weight));
+  return times(combine(unit.models, weights), 1 / total(weights));
+}
+
 /** By method name. A base of no elements is no base. */
 export const references: Readonly<Record<string, Reference>> = {
   linear: (unit) =>
@@ -342,4 +347,7 @@ export const references: Readonly<Record<string, Reference>> = {
   ramplus_tl: (unit) => ram(unit, true),
   passthrough: ({ models, perModel }) => times(models[0] ?? [], perModel[0]?.['scale'] ?? 1),
   pcb,
+  // Without statistics: a plain average. With them: statistics.test.ts.
+  fisher: plainAverage,
+  regmean: plainAverage,
 };

@@ -9,6 +9,7 @@ import type {
   ParameterDeclaration,
   ParameterValue,
   ResolvedParameters,
+  StatisticsTensor,
   UnitOutline,
 } from '../../../../src/engines/merge/tensor-merge.js';
 
@@ -22,6 +23,7 @@ export interface TestUnit {
   readonly shared?: Readonly<Record<string, ParameterValue>>;
   readonly keep?: KeepSource;
   readonly backend?: MergeBackend;
+  readonly statistics?: readonly StatisticsTensor[];
 }
 
 export interface Merged {
@@ -62,7 +64,8 @@ export function mergeUnit(unit: TestUnit, cuts: readonly number[] = []): Merged 
   const backend = unit.backend ?? plainBackend;
   const outline = outlineOf(unit);
   const method = methodOf(unit.method);
-  const merge = method.create({ ...outline, keep: unit.keep ?? keepMasks([]), backend });
+  const { keep = keepMasks([]), statistics } = unit;
+  const merge = method.create({ ...outline, keep, statistics, backend });
   const base = unit.base === undefined ? undefined : toMemory(backend, unit.base);
   const models = unit.models.map((model) => toMemory(backend, model));
   const whole = toMemory(backend, new Float32Array(outline.elements).fill(Number.NaN));
