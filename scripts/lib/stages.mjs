@@ -18,6 +18,7 @@ export const stages = [
   { name: 'build', title: 'build', command: ['build.mjs', '--counted'] },
   { name: 'unit', title: 'unit, worker and command line tests', command: ['test-node.mjs'], needs: ['build'] },
   { name: 'golden', title: 'golden tests', command: ['test-node.mjs', 'golden-tests'] },
+  { name: 'kill', title: 'runs that are killed, and resumed', command: ['test-node.mjs', 'kill'], needs: ['build'] },
   { name: 'host', title: 'host tests, inside VS Code', command: ['test-host.mjs'], needs: ['build'] },
   { name: 'package', title: 'package', command: ['package.mjs', '--out', vsix] },
   { name: 'e2e', title: 'e2e tests, in a window of VS Code', command: ['e2e.mjs', '--vsix', vsix], needs: ['package'] },

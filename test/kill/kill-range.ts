@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import { randomStream } from '../../src/base/random.js';
+import { parseExperiment } from '../../src/experiments/parse.js';
+import { lastLockOwner } from '../../src/experiments/runs/folder-lock.js';
+import { processStartOf } from '../../src/experiments/runs/process-start.js';
+import { readEvents } from '../../src/experiments/runs/read-events.js';
+import { runPaths } from '../../src/experiments/runs/run-paths.js';
+import { RunStore } from '../../src/experiments/runs/run-store.js';
+import { waitFor } from '../fakes/wait-for.js';
+import { writeModels } from '../fakes/write-models.js';
+import { buildProduct } from '../rig/build-product.js';
+import { projectRoot } from '../rig/project-root.js';
+import { runProgram } from '../rig/run-program.js';
+
+/** A merge of two models onto a base, in many shards, so that there are many places to be killed at. */
+const experiment = [
+  'kind: merge',
+  'name: killed',
+  'merge_method: dare_ties',
+  'base_model: ./base',
+  'models:',
+  '  - { model: ./math, parameters: { weight: 0.5, density: 0.4 } }',
+  '  - { model: ./code, parameters: { weight: 0.7, density: 0.6 } }',
+  'parameters: { normalize: false }',
+  'max_shard_size: 1MB',
+  '',
+].join('\n');
+
+/** The product as it is built, in a folder of its own, and what a run that nobody kills comes to. */
+export interface KillRange {
+  readonly folder: string;
+  readonly cli: string;
+  readonly worker: string;
+  /** A stand-in for the extension host; see `parent.ts`. */
+  readonly parent: string;
+  readonly file: string;
+  readonly store: RunStore;
+  /** What every run has to come to, however often it is killed. */
+  readonly whole: string;
+  /** How long that took, from the start of the program. */
+  readonly wholeMs: number;
+}
+
+export async function prepareKillRange(): Promise<KillRange> {
+  const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'modelsmith-kill-')));
+  const dist = await buildProduct();
+  const parent = path.join(dist, 'parent.js');
+  await esbuild.build({
+    absWorkingDir: projectRoot,
+    entryPoints: ['test/kill/parent.ts'],
+    outfile: parent,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  const file = path.join(folder, 'killed.experiment.yaml');
+  await fs.writeFile(file, experiment);
+  writeModels(folder, ['base', 'math', 'code'], { layers: 24, width: 256 });
+  const cli = path.join(dist, 'cli.js');
+  const store = new RunStore(folder);
+  const start = performance.now();
+  await runProgram(process.execPath, [cli, 'run', file, '--root', folder]);
+  const wholeMs = performance.now() - start;
+  const { folder: runFolder } = await store.find('latest');
+  return {
+    folder,
+    cli,
+    worker: path.join(dist, 'worker.js'),
+    parent,
+    file,
+    store,
+    whole: await outcomeOf(runFolder),
+    wholeMs,
+  };
+}
+
+/** A new run of the experiment, which waits. */
+export async function queueRun({ file, store }: KillRange): Promise<string> {
+  const { experiment: parsed } = parseExperiment(await fs.readFile(file, 'utf8'), file);
+  if (parsed === undefined) {
+    throw new Error('the experiment does not parse');
+  }
+  return store.create(parsed, { startedBy: 'terminal' });
+}
+
+/**
+ * All that a run has to be the same in, as one digest: its artifacts and dense numbers byte by byte, and its events
+ * without their times, their numbers, the tellings of resumes, and the run's own name.
+ */
+export async function outcomeOf(runFolder: string): Promise<string> {
+  const hash = createHash('sha256');
+  const paths = runPaths(runFolder);
+  for (const folder of [paths.artifacts, paths.dense]) {
+    const names = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    for (const file of files.sort()) {
+      hash.update(`${path.relative(runFolder, file)}\n`).update(await fs.readFile(file));
+    }
+  }
+  for (const event of await readEvents(runFolder)) {
+    if (event.type !== 'resumed') {
+      const { at: _at, seq: _seq, ...said } = event;
+      hash.update(`${JSON.stringify(said).replaceAll(path.basename(runFolder), 'RUN')}\n`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Starts a program of the range with Node; its output is dropped. */
+export function startProgram(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [...args], { stdio: 'ignore' });
+}
+
+/** Kills a process that is ours, unless it has ended, and waits for its end. */
+export async function killProgram(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}
+
+/** The process that owns a run or owned it last is gone. */
+export async function waitForOwnersEnd(runFolder: string): Promise<void> {
+  await waitFor('the end of the owner', async () => {
+    const owner = await lastLockOwner(runPaths(runFolder).lock);
+    return owner === undefined || owner.released || (await processStartOf(owner.pid)) !== owner.processStart;
+  });
+}
+
+/** How many kills that hit a running run each test wants. */
+export const KILLS = Number(process.env['KILLS'] ?? 1);
+
+/** Random moments within a run, the same in every session as far as a machine's speed is. */
+export function momentsOf(name: string, range: KillRange): () => Promise<void> {
+  const random = randomStream(Number(process.env['KILL_SEED'] ?? 1), name);
+  let drawn = 0;
+  return async () => {
+    drawn++;
+    const ms = random.uniform(drawn) * range.wholeMs;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  };
+}
