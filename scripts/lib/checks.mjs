@@ -19,4 +19,5 @@ export const checks = [
   },
   { name: 'dead code', command: [tool('knip/bin/knip.js'), '--no-progress'] },
   { name: 'texts', command: [path.join(root, 'scripts', 'check-texts.mjs')] },
+  { name: 'docs', command: [path.join(root, 'scripts', 'docs.mjs')] },
 ];

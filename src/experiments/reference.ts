@@ -4,7 +4,6 @@ import type { ValueKind } from '../base/error-codes.js';
 import { factsOf, keysOf, type SchemaFacts } from './assist/schema-facts.js';
 import { commonSchema } from './common-schema.js';
 import { schemaOf } from './experiment-schema.js';
-import type { Kind } from './kind.js';
 import { definitionOf, elementOf, kindsOf, optionsOf, type Schema } from './parse/schema-walk.js';
 
 /**
@@ -59,15 +58,21 @@ export function schemaTexts(): readonly string[] {
 
 /** JSON Schema (draft 2020-12) of experiment files of all kinds, for editors that know nothing of Modelsmith. */
 export function experimentJsonSchema(): unknown {
-  const one = (kind: Kind): unknown => {
-    const schema = z.toJSONSchema(schemaOf(kind), { io: 'input', reused: 'inline' });
-    return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
-  };
+  const parts = [...kinds].map(([name, kind]) => {
+    const { $defs = {}, ...schema } = z.toJSONSchema(schemaOf(kind), { io: 'input', reused: 'ref' });
+    // What is used in several places is defined once, at the top of the file, under the kind's name.
+    const renamed = (part: unknown): unknown =>
+      JSON.parse(JSON.stringify(part).replaceAll('"#/$defs/__schema', `"#/$defs/${name}`));
+    const definitions = Object.entries($defs).map(([key, part]) => [key.replace('__schema', name), renamed(part)]);
+    const then = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
+    return { name, definitions, then: renamed(then) };
+  });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     type: 'object',
     required: ['kind'],
     properties: { kind: { enum: [...kinds.keys()] } },
-    allOf: [...kinds].map(([name, kind]) => ({ if: { properties: { kind: { const: name } } }, then: one(kind) })),
+    allOf: parts.map(({ name, then }) => ({ if: { properties: { kind: { const: name } } }, then })),
+    $defs: Object.fromEntries(parts.flatMap(({ definitions }) => definitions)),
   };
 }

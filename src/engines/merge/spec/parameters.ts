@@ -24,6 +24,10 @@ function settingSchema(declaration: ParameterDeclaration): z.ZodType<ParameterSe
 
 /** The methods that take a parameter, with what they take when it isn't given: `ties (1)`. */
 function takersOf(name: string): readonly string[] {
+  if (name === 'int8_mask') {
+    // Nearly all of them, and it does nothing.
+    return [];
+  }
   return methodDeclarations.flatMap((method) => {
     const taken = parametersOf(method).find((parameter) => parameter.name === name);
     if (taken === undefined) {

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { describe, it } from 'node:test';
+import { formatProblem } from '../../src/base/texts/format-problem.js';
+import { expandMatrix } from '../../src/experiments/expand-matrix.js';
+import { parseExperiment } from '../../src/experiments/parse.js';
+
+const root = process.env['MODELSMITH_ROOT'] ?? '.';
+const pages = ['README.md', ...fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+);
+const samples = fs
+  .readdirSync(path.join(root, 'media/sample'))
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => `media/sample/${name}`);
+
+/** The texts in fences of YAML, with the line at which each begins. */
+function examplesOf(page: string): readonly { readonly line: number; readonly text: string }[] {
+  const text = fs.readFileSync(path.join(root, page), 'utf8');
+  return [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => ({
+    line: text.slice(0, match.index).split('\n').length + 1,
+    text: match[1] ?? '',
+  }));
+}
+
+function accept(text: string, name: string): void {
+  const { experiment, problems } = parseExperiment(text, `/examples/${name}.experiment.yaml`);
+  assert.deepEqual(
+    problems.map((one) => formatProblem(one)),
+    [],
+  );
+  assert.ok(experiment);
+  assert.ok(expandMatrix(experiment).length > 0);
+}
+
+describe('examples', () => {
+  for (const page of pages) {
+    for (const { line, text } of examplesOf(page)) {
+      it(`of ${page}, line ${String(line)}: nothing is wrong with it`, () => {
+        accept(text, 'example');
+      });
+    }
+  }
+  for (const sample of samples) {
+    it(`of the sample workspace: ${path.basename(sample)}`, () => {
+      accept(fs.readFileSync(path.join(root, sample), 'utf8'), path.basename(sample));
+    });
+  }
+  it('are found at all', () => {
+    assert.ok(pages.flatMap(examplesOf).length >= 4);
+    assert.ok(samples.length > 0);
+  });
+});
