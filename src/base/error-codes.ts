@@ -131,6 +131,12 @@ export interface ErrorArguments {
   /** The weights of a tensor's inputs sum to 0, and the method divides by the sum. */
   'merge-weights-cancel': { readonly method: string };
 
+  // adapters (file, tensor and model are in `where`)
+  'adapter-invalid': { readonly key: string };
+  'adapter-shape': { readonly a: readonly number[]; readonly b: readonly number[]; readonly shape: readonly number[] };
+  'adapter-target-missing': { readonly module: string };
+  'adapter-unsupported': { readonly feature: string };
+
   // what headers, the disk or the data say against a merge (model and tensor are in `where`)
   'disk-space': { readonly neededBytes: number; readonly freeBytes: number };
   /** The integer buffer isn't the same in the two models. */

@@ -1,3 +1,4 @@
+import { adapterProblems } from './problems/adapters.js';
 import { checkpointProblems } from './problems/checkpoints.js';
 import { experimentFileProblems } from './problems/experiment-files.js';
 import { generalProblems } from './problems/general.js';
@@ -12,6 +13,7 @@ import type { ProblemTexts } from './problem-text.js';
  */
 export const problemTexts: ProblemTexts = {
   ...generalProblems,
+  ...adapterProblems,
   ...checkpointProblems,
   ...experimentFileProblems,
   ...mergeProblems,

@@ -24,17 +24,18 @@ export async function copyTensor(
   options: CopyOptions & { readonly onElements: OnElements },
 ): Promise<TensorOutcome> {
   const { from, dtype } = tensor;
+  const isAsStored = from.dtype === dtype && from.adapter === undefined;
   const counts = new Float64Array(2);
   const raw = new Uint8Array(bytesOf(from.dtype, CHUNK_ELEMENTS));
   const floats = new Float32Array(isFloatDtype(from.dtype) ? CHUNK_ELEMENTS : 0);
-  const encoded = new Uint8Array(bytesOf(dtype, from.dtype === dtype ? 0 : CHUNK_ELEMENTS));
+  const encoded = new Uint8Array(bytesOf(dtype, isAsStored ? 0 : CHUNK_ELEMENTS));
   for await (const { start, length } of chunksOf(tensor, options.signal)) {
     let bytes: Uint8Array = raw.subarray(0, bytesOf(from.dtype, length));
     if (isFloatDtype(from.dtype) && isFloatDtype(dtype)) {
       const out = floats.subarray(0, length);
       await options.inputs.readFloats(from, start, { raw, out });
       countNonFinite(out, leastInfinite(dtype), counts);
-      bytes = from.dtype === dtype ? bytes : encode(out, dtype, encoded);
+      bytes = isAsStored ? bytes : encode(out, dtype, encoded);
     } else {
       await options.inputs.readBytes(from, start, bytes);
     }

@@ -1,4 +1,5 @@
 import { bytesOf } from '../../ml/tensors/dtypes.js';
+import { adapterBytes } from './adapters/adapter-source.js';
 import { chunkBytesPerElement, chunkElements, RUNTIME_BYTES, STATISTICS_BYTES } from './memory-budget.js';
 import { plainBackend } from './plain-backend.js';
 import type { PreparedMerge } from './prepare.js';
@@ -61,13 +62,21 @@ function matrixBytes({ method, tensors }: PreparedMerge): number {
   return STATISTICS_BYTES * sizes.reduce((most, size) => Math.max(most, size), 0);
 }
 
+/** The largest matrices of adapters that one tensor's inputs need at once. */
+function adapterTableBytes({ tensors }: PreparedMerge): number {
+  return tensors.reduce((most, tensor) => {
+    const bytes = sourcesOf(tensor).map(({ adapter }) => (adapter === undefined ? 0 : adapterBytes(adapter)));
+    return Math.max(most, bytes.length * Math.max(0, ...bytes));
+  }, 0);
+}
+
 function demandsOf(
   merge: PreparedMerge,
   unit: MergeUnit,
   limitBytes: number | undefined,
 ): { readonly passes: number; readonly memoryBytes: number } {
   const { method } = merge;
-  const workingBytes = method.workingBytes(unit.outline) + matrixBytes(merge);
+  const workingBytes = method.workingBytes(unit.outline) + matrixBytes(merge) + adapterTableBytes(merge);
   const perElement = Math.max(...unit.tensors.map(chunkBytesPerElement));
   // A probe that never sees data: only the method knows how often it reads, and in what pieces.
   const probe = method.create({ ...unit.outline, keep: { fill: () => undefined }, backend: plainBackend });

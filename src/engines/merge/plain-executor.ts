@@ -6,6 +6,7 @@ import { chunkBytesPerElement, chunkElements } from './memory-budget.js';
 import type { MergeExecutor, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
 import { plainBackend } from './plain-backend.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
+import { sourcesOf } from './resolution/planned-tensor.js';
 import { StatisticsWindow } from './statistics-window.js';
 import type { KeepSource, MergeMethod } from './tensor-merge.js';
 import { UnitRun } from './unit-run.js';
@@ -62,6 +63,10 @@ export class PlainExecutor implements MergeExecutor {
     const { method, limitBytes, keepSource } = this.options;
     // Freed before the next unit takes its own.
     this.current = undefined;
+    const adapters = unit.tensors.map(
+      (tensor) => sourcesOf(tensor).filter(({ adapter }) => adapter !== undefined).length,
+    );
+    this.options.inputs.keepAdapters(Math.max(...adapters));
     const statistics = await this.loadStatistics(unit);
     const outline = { ...unit.outline, statistics: statistics.length > 0 ? statistics : undefined };
     const merge = method.create({ ...outline, keep: keepSource(unit), backend: plainBackend });

@@ -11,7 +11,7 @@ import { inWritingOrder, taskCounts, unitsOf, type MergeUnit } from './resolutio
 import { modulesOf } from './resolution/layers.js';
 import { openModels } from './resolution/open-models.js';
 import type { OpenedModel } from './resolution/opened-model.js';
-import { sourcesOf, type PlannedTensor } from './resolution/planned-tensor.js';
+import { filesOf, sourcesOf, type PlannedTensor } from './resolution/planned-tensor.js';
 import type { ProblemList } from './resolution/problem-list.js';
 import { resolveTensors } from './resolution/resolve-tensors.js';
 import { TaskColumns } from './resolution/task-columns.js';
@@ -85,9 +85,9 @@ export async function prepareMerge(
 
 /** The files whose data is read, each once. */
 export function filesRead(tensors: readonly PlannedTensor[]): readonly string[] {
-  const stored = tensors.flatMap((tensor) => [
-    ...sourcesOf(tensor),
-    ...((tensor.type === 'merge' ? tensor.statistics : undefined) ?? []),
+  const read = tensors.flatMap((tensor) => [
+    ...sourcesOf(tensor).flatMap(filesOf),
+    ...((tensor.type === 'merge' ? tensor.statistics : undefined) ?? []).map(({ file }) => file),
   ]);
-  return [...new Set(stored.map(({ file }) => file))];
+  return [...new Set(read)];
 }

@@ -17,7 +17,11 @@ const WANTED: readonly RegExp[] = [
 const MAX_COMPANION_BYTES = 1 << 28;
 
 /** Copies a model's tokenizer and other small files into a folder. */
-export async function copyCompanions(files: Files, from: Checkpoint, folder: string): Promise<void> {
+export async function copyCompanions(
+  files: Files,
+  from: Pick<Checkpoint, 'folder' | 'companions'>,
+  folder: string,
+): Promise<void> {
   for (const name of from.companions.filter((one) => WANTED.some((pattern) => pattern.test(one)))) {
     await copySmall(files, path.join(from.folder, name), path.join(folder, name));
   }

@@ -1,5 +1,11 @@
-import type { Checkpoint } from '../../../ml/tensors/checkpoint.js';
+import type { Checkpoint, TensorLocation } from '../../../ml/tensors/checkpoint.js';
+import type { AdapterSource } from '../adapters/adapter-source.js';
 import type { LayerStack } from './layers.js';
+
+/** A tensor of a model, with what an adapter adds to it. */
+export interface ModelTensor extends TensorLocation {
+  readonly adapter?: AdapterSource;
+}
 
 /** A model of the experiment with its headers read. */
 export interface OpenedModel {
@@ -7,6 +13,8 @@ export interface OpenedModel {
   readonly reference: string;
   /** Equal for references to the same model, however they are written. */
   readonly identity: string;
-  readonly checkpoint: Checkpoint;
+  /** The folder, without an adapter. */
+  readonly checkpoint: Omit<Checkpoint, 'tensors'>;
+  readonly tensors: ReadonlyMap<string, ModelTensor>;
   readonly stacks: readonly LayerStack[];
 }

@@ -1,4 +1,5 @@
 import type { Dtype, FloatDtype } from '../../../ml/tensors/dtypes.js';
+import type { AdapterSource } from '../adapters/adapter-source.js';
 import type { ResolvedParameters } from '../tensor-merge.js';
 
 /** Where the bytes of a tensor lie; plain data. */
@@ -13,6 +14,7 @@ export interface TensorSource extends StoredTensor {
   /** The model as the experiment names it, and the tensor's name there. */
   readonly model: string;
   readonly name: string;
+  readonly adapter?: AdapterSource;
 }
 
 /** A tensor of an input's statistics. */
@@ -60,4 +62,10 @@ export function sourcesOf(tensor: PlannedTensor): readonly TensorSource[] {
     return [tensor.from, ...tensor.sameAs];
   }
   return tensor.base === undefined ? tensor.inputs : [tensor.base, ...tensor.inputs];
+}
+
+/** The files that a source is read from. */
+export function filesOf(source: TensorSource): readonly string[] {
+  const { left, right, magnitude } = source.adapter ?? {};
+  return [source, left, right, magnitude].flatMap((stored) => (stored === undefined ? [] : [stored.file]));
 }

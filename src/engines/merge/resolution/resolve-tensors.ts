@@ -1,10 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { isFloatDtype, isIntegerDtype, type FloatDtype } from '../../../ml/tensors/dtypes.js';
-import type { TensorLocation } from '../../../ml/tensors/checkpoint.js';
 import type { MergeSpec } from '../spec/schema.js';
 import type { MergeMethod } from '../tensor-merge.js';
 import { compareNatural } from './compare-natural.js';
 import { isInputEmbedding, type ModelModule } from './layers.js';
+import type { ModelTensor } from './opened-model.js';
 import type { ModuleRecipe, SourceEntry } from './merge-group.js';
 import { promoteDtypes, wantedDtype } from './output-dtype.js';
 import { resolveParameters } from './parameter-value.js';
@@ -17,7 +17,7 @@ import { isOptionalBuffer, isOutputHead, tiedName, tiesHead } from './tied-tenso
 /** A tensor of a model that takes part in one of the output. */
 interface Participant {
   readonly entry: SourceEntry;
-  readonly location: TensorLocation;
+  readonly location: ModelTensor;
 }
 
 export interface ResolvedTensors {
@@ -114,7 +114,7 @@ class TensorResolver {
 
   /** The tensor in every model that takes part; undefined when it has no place in the output, or one lacks it. */
   private find(site: TensorSite, entries: readonly SourceEntry[]): readonly Participant[] | undefined {
-    const own = entries.map((entry) => entry.model.checkpoint.tensors.get(site.nameIn(entry)));
+    const own = entries.map((entry) => entry.model.tensors.get(site.nameIn(entry)));
     const owner = entries.find((_, i) => own[i] !== undefined);
     if (owner === undefined) {
       return undefined;
@@ -132,9 +132,8 @@ class TensorResolver {
       }
     }
     const found = entries.flatMap((entry, i): readonly Participant[] => {
-      const { checkpoint } = entry.model;
-      const tied = own[i] === undefined ? tiedName(site.nameIn(entry), checkpoint) : undefined;
-      const location = own[i] ?? (tied === undefined ? undefined : checkpoint.tensors.get(tied));
+      const tied = own[i] === undefined ? tiedName(site.nameIn(entry), entry.model) : undefined;
+      const location = own[i] ?? (tied === undefined ? undefined : entry.model.tensors.get(tied));
       return location === undefined ? [] : [{ entry, location }];
     });
     if (found.length === entries.length) {
@@ -244,8 +243,9 @@ class TensorResolver {
 }
 
 function sourceOf({ entry, location }: Participant): TensorSource {
-  const { name, file, position, dtype } = location;
-  return { model: entry.model.reference, name, file, position, dtype };
+  const { name, file, position, dtype, adapter } = location;
+  const source = { model: entry.model.reference, name, file, position, dtype };
+  return adapter === undefined ? source : { ...source, adapter };
 }
 
 /** The name that is meant, when no more than a third of it is wrong. */

@@ -69,7 +69,7 @@ function wholeSites(
 function sliceSites(slice: SliceGroup, stack: LayerStack, label: Label): readonly TensorSite[] {
   const rests = new Map<number, Set<string>>();
   for (const entry of entriesOf(slice)) {
-    for (const name of entry.model.checkpoint.tensors.keys()) {
+    for (const name of entry.model.tensors.keys()) {
       const place = placeInLayers(name, [stack]);
       const offset = place === undefined ? -1 : place.layer - entry.firstLayer;
       if (place !== undefined && offset >= 0 && offset < slice.layers) {
@@ -122,5 +122,5 @@ function entriesOf(group: MergeGroup): readonly SourceEntry[] {
 }
 
 function namesOf(group: MergeGroup): readonly string[] {
-  return [...new Set(entriesOf(group).flatMap((entry) => [...entry.model.checkpoint.tensors.keys()]))];
+  return [...new Set(entriesOf(group).flatMap((entry) => [...entry.model.tensors.keys()]))];
 }

@@ -2,7 +2,7 @@
  * Tensors that a checkpoint may leave out because they are another one: an output head that shares the input embeddings,
  * or the embeddings of T5's two halves. Names alone tell; the few that matter are the same across architectures.
  */
-import type { Checkpoint } from '../../../ml/tensors/checkpoint.js';
+import type { OpenedModel } from './opened-model.js';
 
 const HEAD = /(^|\.)(lm_head|embed_out|lm_head\.decoder|cls\.predictions\.decoder)\.weight$/;
 const EMBEDDING_OF_HALF = /(^|\.)(encoder|decoder)\.embed_tokens\.weight$/;
@@ -33,8 +33,8 @@ export function tiesHead(config: unknown): boolean | undefined {
 }
 
 /** The tensor that stands for `name` in a model that leaves it out; undefined where nothing does. */
-export function tiedName(name: string, model: Pick<Checkpoint, 'tensors' | 'config'>): string | undefined {
-  if (tiesHead(model.config) === false) {
+export function tiedName(name: string, model: Pick<OpenedModel, 'tensors' | 'checkpoint'>): string | undefined {
+  if (tiesHead(model.checkpoint.config) === false) {
     return undefined;
   }
   if (HEAD_BIAS.test(name)) {
