@@ -21,7 +21,7 @@ export function allCommands(host: HostServices): CommandTable {
     'modelsmith.plan': (target) => planExperiment(host, target),
     'modelsmith.stop': (target, selected) => stopRuns(host, target, selected),
     'modelsmith.resume': (target, selected) => resumeRuns(host, target, selected),
-    'modelsmith.openView': (target) => openView(host, target),
+    'modelsmith.openView': (target, focus) => openView(host, target, focus),
     'modelsmith.revealOutput': (target) => revealOutput(host, target),
     'modelsmith.showLog': (target) => showLog(host, target),
     'modelsmith.openExperiment': (target) => openExperiment(host, target),

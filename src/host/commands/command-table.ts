@@ -16,7 +16,8 @@ export interface CommandArguments {
   'modelsmith.plan': [experiment?: ExperimentTarget];
   'modelsmith.stop': [run?: RunTarget, selected?: readonly ExplorerNode[]];
   'modelsmith.resume': [run?: RunTarget, selected?: readonly ExplorerNode[]];
-  'modelsmith.openView': [run?: RunTarget];
+  /** A click in the explorer leaves the keyboard there, so that its keys go on working. */
+  'modelsmith.openView': [run?: RunTarget, focus?: 'keep-focus'];
   'modelsmith.revealOutput': [run?: RunTarget];
   'modelsmith.showLog': [run?: RunTarget];
   'modelsmith.openExperiment': [run?: RunTarget];

@@ -9,10 +9,10 @@ import type { HostServices } from './host-services.js';
 const any = (): boolean => true;
 
 /** Opens a run's view. */
-export async function openView(host: HostServices, target: unknown): Promise<void> {
+export async function openView(host: HostServices, target: unknown, focus: unknown): Promise<void> {
   const run = await host.targets.run(target, any);
   if (run !== undefined) {
-    host.panels.open(run);
+    host.panels.open(run, { preserveFocus: focus === 'keep-focus' });
   }
 }
 

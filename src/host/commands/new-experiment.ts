@@ -33,7 +33,7 @@ export async function newExperiment(): Promise<void> {
   const name = path.basename(file.fsPath).replace(/\.experiment\.ya?ml$/i, '');
   const text = language.newExperimentText(picked.chosen.kind, picked.chosen.starter, name);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-  const editor = await vscode.window.showTextDocument(file);
+  const editor = await vscode.window.showTextDocument(file, { preview: false });
   // The first thing to change: the models.
   const models = editor.document.getText().search(/^models:/m);
   if (models >= 0) {

@@ -47,7 +47,7 @@ export async function runExperiment(host: HostServices, target: unknown, { backg
   await host.runs.refresh();
   const only = folders.length === 1 ? host.runs.get(folders[0] ?? '') : undefined;
   if (only !== undefined && openViewOnRun()) {
-    host.panels.open(only, { beside: true });
+    host.panels.open(only, { beside: true, preserveFocus: true });
   }
   host.launcher.workOff(root);
 }

@@ -96,6 +96,6 @@ function runItem(node: RunNode, progress: RunProgress | undefined): vscode.TreeI
   made.description = words.description;
   made.tooltip = words.tooltip;
   made.accessibilityInformation = { label: words.spoken };
-  made.command = commandTo('modelsmith.openView', hostTexts.openView(), run.folder);
+  made.command = commandTo('modelsmith.openView', hostTexts.openView(), run.folder, 'keep-focus');
   return made;
 }

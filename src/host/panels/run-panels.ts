@@ -21,6 +21,12 @@ const CONTEXT_KEY = 'modelsmith.panelRun';
 /** What a page keeps by `setState`; all that matters here is which run it drew. */
 const keptStateSchema = z.object({ run: z.string() });
 
+export interface OpenOptions {
+  readonly beside?: boolean;
+  /** Leaves the keyboard where it is. */
+  readonly preserveFocus?: boolean;
+}
+
 /** The views of runs: one panel a run, found again after the window was loaded anew. */
 export class RunPanels extends Lifetime implements vscode.WebviewPanelSerializer {
   readonly #panels = new Map<string, RunPanel>();
@@ -42,11 +48,13 @@ export class RunPanels extends Lifetime implements vscode.WebviewPanelSerializer
     return this.#panels.get(runFolder)?.panel.visible ?? false;
   }
 
-  /** Shows a run's view; a new one opens beside the editor when `beside` is set, without taking the focus. */
-  open(run: RunSummary, options: { readonly beside?: boolean } = {}): void {
+  /**
+   * Shows a run's view. With `beside` a new one opens where views are already, else beside the text that its user reads.
+   */
+  open(run: RunSummary, { beside = false, preserveFocus = false }: OpenOptions = {}): void {
     const shown = this.#panels.get(run.folder);
     if (shown !== undefined) {
-      shown.panel.reveal(undefined, options.beside === true);
+      shown.panel.reveal(undefined, preserveFocus);
       return;
     }
     const view = languageModule().viewOf(run.record.kind);
@@ -57,9 +65,7 @@ export class RunPanels extends Lifetime implements vscode.WebviewPanelSerializer
     const panel = vscode.window.createWebviewPanel(
       PANEL_TYPE,
       run.record.name,
-      options.beside === true
-        ? { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }
-        : vscode.ViewColumn.Active,
+      { viewColumn: beside ? this.#columnBeside() : vscode.ViewColumn.Active, preserveFocus },
       { enableFindWidget: true, ...this.#pageOptions() },
     );
     this.#add(panel, run, view);
@@ -89,6 +95,13 @@ export class RunPanels extends Lifetime implements vscode.WebviewPanelSerializer
       panel.dispose();
     }
     super.dispose();
+  }
+
+  #columnBeside(): vscode.ViewColumn {
+    const shown = [...this.#panels.values()].find(({ panel }) => panel.visible)?.panel.viewColumn;
+    return (
+      shown ?? (vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside)
+    );
   }
 
   #pageOptions(): vscode.WebviewOptions {
