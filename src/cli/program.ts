@@ -50,9 +50,9 @@ export function createProgram(context: CommandContext, onExit: (code: ExitCode) 
         }
       },
     });
-  const command = (name: string, description: string, parent = program): Command =>
+  const command = (name: string, description: string, { parent = program, isDefault = false } = {}): Command =>
     parent
-      .command(name)
+      .command(name, { isDefault })
       .description(description)
       .addOption(new Option('--root <folder>', cliTexts.optionRoot()))
       .addOption(new Option('--json', cliTexts.optionJson()));
@@ -105,10 +105,10 @@ export function createProgram(context: CommandContext, onExit: (code: ExitCode) 
     .addOption(background())
     .action(action(async (reference: string, options: ResumeOptions) => resume(context, reference, options)));
   const queue = program.command('queue').description(cliTexts.commandQueue());
-  command('list', cliTexts.commandQueueList(), queue).action(
+  command('list', cliTexts.commandQueueList(), { parent: queue, isDefault: true }).action(
     action(async (options: CommonOptions) => listQueue(context, options)),
   );
-  command('work', cliTexts.commandQueueWork(), queue)
+  command('work', cliTexts.commandQueueWork(), { parent: queue })
     .addOption(new Option('--watch', cliTexts.optionWatch()).default(false))
     .addOption(count('--parallel <count>', cliTexts.optionParallel(), 1))
     .action(action(async (options: WorkQueueOptions) => workQueue(context, options)));

@@ -1,6 +1,7 @@
 import { ModelsmithError, isCancellation, problemsOf } from '../base/errors.js';
 import type { Problem } from '../base/errors.js';
 import { cliTexts } from '../base/texts/cli.js';
+import { problemDetails } from '../base/texts/event-text.js';
 import { formatPlace, problemText } from '../base/texts/format-problem.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodeOf, exitCodes } from './exit-code.js';
@@ -24,19 +25,10 @@ export function noteProblems(terminal: Terminal, problems: readonly Problem[]): 
       ` ${place === '' ? '' : `${place}: `}${what}`,
     );
     terminal.note(`  ${advice}`);
-    for (const line of detailsOf(problem)) {
+    for (const line of problemDetails(problem)) {
       terminal.note({ text: `  ${line}`, tone: 'quiet' });
     }
   }
-}
-
-/** The last words of a program that broke, and the stack of an error of our own. */
-function detailsOf({ arguments: args }: Problem): readonly string[] {
-  const details = [
-    'output' in args && typeof args.output === 'string' ? args.output : '',
-    'stack' in args && typeof args.stack === 'string' ? args.stack : '',
-  ];
-  return details.flatMap((text) => (text === '' ? [] : text.split('\n')));
 }
 
 /** Tells what ended a command, for people or for machines, and with which code to exit. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CommonEvent } from '../../protocol/events.js';
 import type { Problem } from '../errors.js';
 import { formatProblem } from './format-problem.js';
-import { bytesText, figureText, phaseText } from './runs.js';
+import { bytesText, countText, figureText, phaseText } from './runs.js';
 
 /** An event of a run in the words of its log; several lines where it has more to say. */
 export function eventText(event: CommonEvent): string {
@@ -32,19 +32,25 @@ export function eventText(event: CommonEvent): string {
   }
 }
 
-/** `3 of 12 tensors`, `1.5 MB of 2.0 GB`. */
+/** `3 of 12 tensors`, `1.21M of 7.24B parameters`, `1.5 MB of 2.0 GB`. */
 export function progressText({ done, total, unit }: { done: number; total: number; unit: string }): string {
   return unit === 'bytes'
     ? l10n.t('{0} of {1}', bytesText(done), bytesText(total))
-    : l10n.t('{0} of {1} {2}', done, total, unit);
+    : l10n.t('{0} of {1} {2}', countText(done), countText(total), unit);
 }
 
-/** A problem with what a notification has no room for: the stack or the last words of what broke. */
+/** A problem with what a notification has no room for. */
 export function problemLines(problem: Problem): string {
-  const { arguments: args } = problem;
-  const more = [
-    'stack' in args && typeof args.stack === 'string' ? args.stack : '',
-    'output' in args && typeof args.output === 'string' ? args.output : '',
-  ];
-  return [formatProblem(problem), ...more.filter((text) => text !== '')].join('\n');
+  return [formatProblem(problem), ...problemDetails(problem)].join('\n');
+}
+
+/** The last words of a worker that died, or the stack of an error of our own, line by line. */
+export function problemDetails(problem: Problem): readonly string[] {
+  const details =
+    problem.code === 'worker-died'
+      ? problem.arguments.output
+      : problem.code === 'internal'
+        ? problem.arguments.stack
+        : '';
+  return details === '' ? [] : details.split('\n');
 }

@@ -46,6 +46,13 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 || value >= 99.5 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }
 
+/** A count as people read it: `420`, `12345`, `21M`, `7.24B`. */
+export function countText(count: number): string {
+  return count < 100_000 ? String(count) : compactCount.format(count);
+}
+
+const compactCount = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
+
 /** A figure of a result or a plan, as it stands in `run.json`. */
 export interface Figure {
   readonly name: string;

@@ -7,6 +7,7 @@ import { problemText } from '../../base/texts/format-problem.js';
 import { bytesText, durationText } from '../../base/texts/runs.js';
 import { VERSION } from '../../base/version.js';
 import { lockOwner } from '../../experiments/runs/folder-lock.js';
+import { queuedRuns } from '../../experiments/runs/run-queue.js';
 import type { RunStore } from '../../experiments/runs/run-store.js';
 import { askWorker } from '../ask-worker.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
@@ -32,9 +33,16 @@ export async function doctor(context: CommandContext, options: CommonOptions): P
   const { terminal, signal } = context;
   const store = await openStore(context, options);
   const checks: Check[] = [...checkMachine()];
-  for (const check of [checkRoot, checkDisk, checkRuns, checkQueue, checkWorker]) {
+  for (const [name, title, look] of [
+    ['root', cliTexts.checkRoot, lookAtRoot],
+    ['disk', cliTexts.checkDisk, lookAtDisk],
+    ['runs', cliTexts.checkRuns, lookAtRuns],
+    ['queue', cliTexts.checkQueue, lookAtQueue],
+    ['worker', cliTexts.checkWorker, lookAtWorker],
+    ['backend', cliTexts.checkBackend, lookAtBackend],
+  ] as const) {
     signal.throwIfAborted();
-    checks.push(...(await check(store, context)));
+    checks.push({ name, title: title(), ...(await finding(() => look(store, context))) });
   }
   if (options.json === true) {
     terminal.json({ root: store.root, checks: checks.map(({ name, ok, detail }) => ({ name, ok, detail })) });
@@ -80,60 +88,67 @@ function checkMachine(): readonly Check[] {
   ];
 }
 
-/** Whether runs could be written, found out without leaving anything behind. */
-async function checkRoot(store: RunStore): Promise<readonly Check[]> {
-  const folder = await nearestExisting(store.paths.runs);
-  let ok = true;
-  const probe = path.join(folder, `.modelsmith-doctor-${String(process.pid)}`);
+interface Finding {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** What cannot even be looked at is a finding, too. */
+async function finding(look: () => Promise<Finding | string>): Promise<Finding> {
   try {
-    // Rights alone don't tell: a file system may be read-only, or full.
-    await fs.writeFile(probe, 'x', { flag: 'wx' });
-  } catch {
-    ok = false;
-  } finally {
-    await fs.rm(probe, { force: true }).catch(() => undefined);
-  }
-  const detail = ok ? cliTexts.writable(store.root) : cliTexts.notWritable(folder);
-  return [{ name: 'root', title: cliTexts.checkRoot(), ok, detail }];
-}
-
-async function checkDisk(store: RunStore): Promise<readonly Check[]> {
-  const { bavail, bsize } = await fs.statfs(await nearestExisting(store.root));
-  const free = bavail * bsize;
-  return [{ name: 'disk', title: cliTexts.checkDisk(), ok: free > 0, detail: cliTexts.free(bytesText(free)) }];
-}
-
-async function checkRuns(store: RunStore): Promise<readonly Check[]> {
-  const runs = await store.list();
-  const count = (wanted: string): number => runs.filter(({ status }) => status === wanted).length;
-  const detail = cliTexts.runsState(runs.length, count('running'), count('interrupted'));
-  return [{ name: 'runs', title: cliTexts.checkRuns(), ok: true, detail }];
-}
-
-async function checkQueue(store: RunStore): Promise<readonly Check[]> {
-  const waiting = (await store.list()).filter(({ status }) => status === 'queued').length;
-  const owner = await lockOwner(store.paths.queueLock);
-  const state = cliTexts.queueState(waiting);
-  const detail = owner === undefined ? state : cliTexts.queueHeld(state, owner.host, owner.pid);
-  return [{ name: 'queue', title: cliTexts.checkQueue(), ok: true, detail }];
-}
-
-async function checkWorker(_store: RunStore, context: CommandContext): Promise<readonly Check[]> {
-  const title = cliTexts.checkWorker();
-  const started = Date.now();
-  try {
-    const { backend } = await askWorker(context, 'environment', {});
-    const detail = cliTexts.answersIn(durationText((Date.now() - started) / 1000));
-    return [
-      { name: 'worker', title, ok: true, detail },
-      { name: 'backend', title: cliTexts.checkBackend(), ok: true, detail: `${backend.name} (${backend.reason})` },
-    ];
+    const found = await look();
+    return typeof found === 'string' ? { ok: true, detail: found } : found;
   } catch (thrown) {
     if (isCancellation(thrown)) {
       throw thrown;
     }
-    return [{ name: 'worker', title, ok: false, detail: problemText(problemsOf(thrown)[0]).what }];
+    return { ok: false, detail: problemText(problemsOf(thrown)[0]).what };
   }
+}
+
+/** Whether runs could be written, found out without leaving anything behind. */
+async function lookAtRoot({ root, paths }: RunStore): Promise<Finding> {
+  const folder = await nearestExisting(paths.runs);
+  const probe = path.join(folder, `.modelsmith-doctor-${String(process.pid)}`);
+  try {
+    // Rights alone don't tell: a file system may be read-only, or full.
+    await fs.writeFile(probe, 'x', { flag: 'wx' });
+    return { ok: true, detail: cliTexts.writable(root) };
+  } catch {
+    return { ok: false, detail: cliTexts.notWritable(folder) };
+  } finally {
+    await fs.rm(probe, { force: true }).catch(() => undefined);
+  }
+}
+
+async function lookAtDisk({ root }: RunStore): Promise<Finding> {
+  const { bavail, bsize } = await fs.statfs(await nearestExisting(root));
+  const free = bavail * bsize;
+  return { ok: free > 0, detail: cliTexts.free(bytesText(free)) };
+}
+
+async function lookAtRuns(store: RunStore): Promise<string> {
+  const runs = await store.list();
+  const count = (wanted: string): number => runs.filter(({ status }) => status === wanted).length;
+  return cliTexts.runsState(runs.length, count('running'), count('interrupted'));
+}
+
+async function lookAtQueue(store: RunStore): Promise<string> {
+  const waiting = await queuedRuns(store);
+  const owner = await lockOwner(store.paths.queueLock);
+  const state = cliTexts.queueState(waiting.length);
+  return owner === undefined ? state : cliTexts.queueHeld(state, owner.host, owner.pid);
+}
+
+async function lookAtWorker(_store: RunStore, context: CommandContext): Promise<string> {
+  const started = Date.now();
+  await askWorker(context, 'environment', {});
+  return cliTexts.answersIn(durationText((Date.now() - started) / 1000));
+}
+
+async function lookAtBackend(_store: RunStore, context: CommandContext): Promise<string> {
+  const { backend } = await askWorker(context, 'environment', {});
+  return `${backend.name} (${backend.reason})`;
 }
 
 async function nearestExisting(folder: string): Promise<string> {

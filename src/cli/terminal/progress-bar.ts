@@ -6,7 +6,7 @@ export function progressBar(share: number, cells: number): readonly Span[] {
   const full = Math.floor(within * cells);
   return [
     { text: '━'.repeat(full), tone: 'good' },
-    { text: '━'.repeat(cells - full), tone: 'quiet' },
+    { text: '─'.repeat(cells - full), tone: 'quiet' },
     ` ${String(Math.floor(within * 100)).padStart(3)} %`,
   ];
 }

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { neutralize } from './neutralize.js';
 import type { Span, Tone } from './span.js';
 import { spanText } from './span.js';
-import { shortenToWidth } from './text-width.js';
+import { textWidth } from './text-width.js';
 
 /** What a terminal needs of `process.stdout` and `process.stderr`. */
 export interface TerminalStream {
@@ -94,16 +94,18 @@ export class Terminal {
     this.err.write(this.statusLine());
   }
 
-  /** The status, cut to one row: a wrapped one couldn't be cleared. */
+  /** The status as far as it fits into one row: a wrapped one couldn't be cleared. What fits only in part is left out. */
   private statusLine(): string {
     let left = (this.err.columns ?? 80) - 1;
-    const cut: Span[] = [];
+    const fitting: Span[] = [];
     for (const span of this.statusSpans ?? []) {
-      const text = shortenToWidth(neutralize(spanText(span)), Math.max(0, left));
-      left -= text.length;
-      cut.push(typeof span === 'string' ? text : { ...span, text });
+      left -= textWidth(neutralize(spanText(span)));
+      if (left < 0) {
+        break;
+      }
+      fitting.push(span);
     }
-    return render(cut, this.paintErr);
+    return render(fitting, this.paintErr);
   }
 }
 
