@@ -1,4 +1,5 @@
 // Compiles the AssemblyScript kernels to WebAssembly, and hands them to esbuild wherever `simd-kernels.wasm` is imported.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -8,8 +9,11 @@ const folder = path.join('src', 'ml', 'tensors', 'kernels', 'assembly');
 /** No runtime: the kernels allocate nothing and can't fail; the memory is the caller's. */
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--importMemory', '--enable', 'simd'];
 
+/** A file of the compiler's package. @param {readonly string[]} file */
+const compiler = (...file) => path.join(root, 'node_modules', 'assemblyscript', ...file);
+
 /** The module as bytes; compiled anew only when a source, the compiler or its options have changed. */
-export async function compileKernels() {
+function compileKernels() {
   const sources = fs
     .readdirSync(path.join(root, folder))
     .filter((file) => file.endsWith('.ts'))
@@ -20,19 +24,13 @@ export async function compileKernels() {
   }
   const cached = path.join(root, '.cache', 'kernels', `${hash.digest('hex').slice(0, 16)}.wasm`);
   if (!fs.existsSync(cached)) {
-    const { main } = await import('assemblyscript/asc');
     fs.mkdirSync(path.dirname(cached), { recursive: true });
     const beside = `${cached}.${process.pid}`;
-    const { error, stderr } = await main([
-      path.join(folder, 'index.ts'),
-      '--baseDir',
-      root,
-      '--outFile',
-      path.relative(root, beside),
-      ...options,
-    ]);
-    if (error) {
-      throw new Error(`The kernels do not compile:\n${stderr.toString()}`, { cause: error });
+    const files = [path.join(folder, 'index.ts'), '--baseDir', root, '--outFile', path.relative(root, beside)];
+    // As a program: imported, the compiler's types would redeclare Node's.
+    const ran = spawnSync(process.execPath, [compiler('bin', 'asc.js'), ...files, ...options], { encoding: 'utf8' });
+    if (ran.status !== 0) {
+      throw new Error(`The kernels do not compile:\n${ran.stderr}`);
     }
     fs.renameSync(beside, cached);
   }
@@ -40,8 +38,7 @@ export async function compileKernels() {
 }
 
 function compilerVersion() {
-  const manifest = path.join(root, 'node_modules', 'assemblyscript', 'package.json');
-  return JSON.parse(fs.readFileSync(manifest, 'utf8')).version;
+  return JSON.parse(fs.readFileSync(compiler('package.json'), 'utf8')).version;
 }
 
 /** @type {import('esbuild').Plugin} */
@@ -49,8 +46,8 @@ export const kernelsPlugin = {
   name: 'kernels',
   setup(build) {
     build.onResolve({ filter: /\/simd-kernels\.wasm$/ }, ({ path: file }) => ({ path: file, namespace: 'kernels' }));
-    build.onLoad({ filter: /.*/, namespace: 'kernels' }, async () => ({
-      contents: await compileKernels(),
+    build.onLoad({ filter: /.*/, namespace: 'kernels' }, () => ({
+      contents: compileKernels(),
       loader: 'binary',
     }));
   },

@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { makeSampleModels } from '../../src/ml/data/make-sample-models.js';
 import { nodeFiles } from '../../src/worker/node-files.js';
 import { temporaryFolder } from '../fakes/temporary-folder.js';
@@ -42,22 +42,28 @@ interface Comparison {
   readonly largest: number;
 }
 
-let folder = '';
-before(async () => {
-  folder = await temporaryFolder();
+/** The folder of the sample models, for all tests of this file. */
+const models = makeModels();
+async function makeModels(): Promise<string> {
+  const folder = await temporaryFolder();
   await makeSampleModels(nodeFiles, folder, { seed: 0, signal: new AbortController().signal });
-});
+  return folder;
+}
 
-/** Writes a configuration beside the models and answers with its path. */
-function writeConfig(name: string, config: string): string {
+/** Writes a configuration with the models' own paths, for mergekit takes a name for one of the hub; answers with its path. */
+function writeConfig(folder: string, name: string, config: string): string {
   const file = path.join(folder, `${name}.yml`);
-  writeFileSync(file, config);
+  writeFileSync(
+    file,
+    config.replaceAll(/(model: )(\w+)/g, (_, key: string, model: string) => key + path.join(folder, model)),
+  );
   return file;
 }
 
 for (const { name, config, density: kept } of merges) {
   test(`${name} gives what mergekit gives, to 1e-6 + 1e-5 of the value in float32`, async () => {
-    const file = writeConfig(name, `${config}dtype: float32\n`);
+    const folder = await models;
+    const file = writeConfig(folder, name, `${config}dtype: float32\n`);
     const [ours, theirs] = [path.join(folder, `${name}-ours`), path.join(folder, `${name}-theirs`)];
     await runModelsmith(file, ours, folder);
     await runMergekit(file, theirs);
@@ -85,8 +91,9 @@ for (const { name, config } of [
   },
 ]) {
   test(`transformers loads the result of ${name}, tokenizer included, and its logits are finite`, async () => {
+    const folder = await models;
     const output = path.join(folder, `${name}-loaded`);
-    await runModelsmith(writeConfig(`${name}-bf16`, `${config}dtype: bfloat16\n`), output, folder);
+    await runModelsmith(writeConfig(folder, `${name}-bf16`, `${config}dtype: bfloat16\n`), output, folder);
     const { parameters, tokens, finite, missing, unexpected, greedy } = (await runPeer('run_causal_model.py', [
       output,
     ])) as {

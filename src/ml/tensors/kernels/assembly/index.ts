@@ -1,4 +1,4 @@
-// The SIMD kernels, compiled by AssemblyScript (scripts/build-kernels.mjs) to one WebAssembly module without a runtime:
+// The SIMD kernels, compiled by AssemblyScript (scripts/lib/kernels.mjs) to one WebAssembly module without a runtime:
 // plain functions over an imported memory, in which the callers lay out their arrays. Each gives the bits of the plain
 // function of the same name, which is the reference and says what it does; pointers are byte offsets, `n` counts elements.
 export * from './balance';
