@@ -74,15 +74,20 @@ export interface OpenFile {
   readonly bytes: number;
   /** Fills `into` from `position`; throws `file-unreadable` when the file ends before. */
   read(into: Uint8Array, position: number): Promise<void>;
+  /** The same without leaving the thread: for a loop that has the thread to itself. */
+  readSync(into: Uint8Array, position: number): void;
   close(): Promise<void>;
 }
 
 /** A file that is being written at any position; its size is fixed at creation. */
 export interface FileWriter {
   readonly path: string;
+  readonly bytes: number;
   write(from: Uint8Array, position: number): Promise<void>;
-  /** Flushes to the disk and closes. */
-  close(): Promise<void>;
+  /** The same without leaving the thread. */
+  writeSync(from: Uint8Array, position: number): void;
+  /** Flushes to the disk and closes; without flushing where another writer of the file will. */
+  close(options?: { readonly flush?: boolean }): Promise<void>;
 }
 
 /** Files by absolute path. Nothing but `rename` ever gives a file its final name. */
@@ -172,9 +177,33 @@ export type Evaluate = (candidate: { readonly model: string }, signal: AbortSign
 /** Idempotent tasks of plain data: may run anywhere, in any order, more than once; results come in the order given. */
 export interface Tasks {
   readonly workers: number;
-  run<Input, Output>(
+  /** Starts the tasks in the order given, on `atMost` workers at a time. The first that fails stops the others. */
+  run<Output>(
     name: string,
-    inputs: readonly Input[],
-    options: { readonly signal: AbortSignal; readonly onResult?: (index: number, output: Output) => void },
+    inputs: readonly unknown[],
+    options: {
+      readonly signal: AbortSignal;
+      readonly atMost?: number;
+      /** Called as results come, in any order. */
+      readonly onResult?: (index: number, output: Output) => void;
+      /** What a task reports while it is at work. */
+      readonly onProgress?: (index: number, done: number) => void;
+    },
   ): Promise<readonly Output[]>;
 }
+
+/** What a task has of the world. */
+export interface TaskContext {
+  readonly files: Files;
+  readonly signal: AbortSignal;
+  readonly report: (done: number) => void;
+}
+
+/** The code behind a task's name. Lives as long as its worker, so that it may keep files open and memory at hand. */
+export interface TaskHandler {
+  run(input: unknown, context: TaskContext): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Tasks by name, loaded when they are needed. */
+export type TaskHandlers = ReadonlyMap<string, () => Promise<TaskHandler>>;

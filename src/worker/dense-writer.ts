@@ -22,24 +22,26 @@ export class DenseWriter implements DenseFiles {
   private readonly files = new Map<string, DenseFile>();
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly folder: string,
-    private before: DenseLengths,
-  ) {}
+  private before: DenseLengths = {};
 
-  /** Brings a folder to what it held at a snapshot: longer files are cut, later ones removed. */
-  static async restore(folder: string, lengths: DenseLengths): Promise<void> {
-    for (const name of await fs.readdir(folder).catch((): string[] => [])) {
+  constructor(private readonly folder: string) {}
+
+  /** Brings the files to what they were at a snapshot: longer ones are cut, later ones removed. */
+  async restore(lengths: DenseLengths): Promise<void> {
+    await this.writing;
+    await this.close();
+    this.before = lengths;
+    for (const name of await fs.readdir(this.folder).catch((): string[] => [])) {
       const length = Object.hasOwn(lengths, name) ? lengths[name] : undefined;
-      const file = path.join(folder, name);
+      const file = path.join(this.folder, name);
       await (length === undefined ? fs.rm(file, { recursive: true, force: true }) : fs.truncate(file, length));
     }
   }
 
   /** False where a file is missing, or shorter than the snapshot says: its events can't be drawn any more. */
-  static async holds(folder: string, lengths: DenseLengths): Promise<boolean> {
+  async holds(lengths: DenseLengths): Promise<boolean> {
     for (const [name, length] of Object.entries(lengths)) {
-      const stat = await fs.stat(path.join(folder, name)).catch(() => undefined);
+      const stat = await fs.stat(path.join(this.folder, name)).catch(() => undefined);
       if (stat === undefined || stat.size < length) {
         return false;
       }
@@ -88,14 +90,6 @@ export class DenseWriter implements DenseFiles {
     for (const { handle } of this.files.values()) {
       await (await handle).sync();
     }
-  }
-
-  /** Forgets everything, also what is on the disk. */
-  async clear(): Promise<void> {
-    await this.writing;
-    await this.close();
-    this.before = {};
-    await DenseWriter.restore(this.folder, {});
   }
 
   async close(): Promise<void> {

@@ -34,24 +34,22 @@ export interface RunLog {
  */
 export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promise<RunLog> {
   const { lock, isResumed } = options;
-  let dense: DenseWriter | undefined;
+  const dense = new DenseWriter(paths.dense);
   const events = await openEventLog(paths.events, {
     onWritten: options.onWritten,
     onError: options.onError,
     async before() {
       // Another owner appends to the same file by now.
       lock.lost.throwIfAborted();
-      await dense?.flush();
+      await dense.flush();
     },
   });
-  const snapshot = isResumed ? await usableSnapshot(paths, events) : undefined;
+  const snapshot = isResumed ? await usableSnapshot(paths, events, dense) : undefined;
   if (isResumed && snapshot === undefined) {
     await fs.rm(paths.artifacts, { recursive: true, force: true });
   }
   await fs.mkdir(paths.artifacts, { recursive: true });
-  const lengths = snapshot?.dense ?? {};
-  await DenseWriter.restore(paths.dense, lengths);
-  dense = new DenseWriter(paths.dense, lengths);
+  await dense.restore(snapshot?.dense ?? {});
   if (isResumed) {
     events.append({ type: 'resumed', from: snapshot?.seq ?? 0 });
   }
@@ -67,9 +65,8 @@ export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promi
   return { events, dense, snapshots, isFresh: snapshot === undefined };
 }
 
-async function usableSnapshot(paths: RunPaths, events: EventLog): Promise<Snapshot | undefined> {
+async function usableSnapshot(paths: RunPaths, events: EventLog, dense: DenseWriter): Promise<Snapshot | undefined> {
   const snapshot = await readSnapshot(paths.snapshot);
-  const isWhole =
-    snapshot !== undefined && snapshot.seq <= events.lastSeq && (await DenseWriter.holds(paths.dense, snapshot.dense));
+  const isWhole = snapshot !== undefined && snapshot.seq <= events.lastSeq && (await dense.holds(snapshot.dense));
   return isWhole ? snapshot : undefined;
 }

@@ -45,7 +45,7 @@ export class RunSnapshots implements Snapshots {
     events.append({ type: 'resumed', from: 0 });
     tellOpening();
     await events.sync();
-    await dense.clear();
+    await dense.restore({});
   }
 
   async save(state: unknown): Promise<void> {

@@ -132,7 +132,7 @@ function decodeSpecial(special: unknown, data: Uint8Array<ArrayBuffer>): unknown
       return number;
     }
   } else if (Array.isArray(special)) {
-    const [name, position, length]: readonly unknown[] = special;
+    const [name, position, length] = special as readonly unknown[];
     if (isArrayType(name) && typeof position === 'number' && typeof length === 'number') {
       const type = arrayTypes[name];
       const bytes = data.slice(position, position + length * type.BYTES_PER_ELEMENT);

@@ -31,7 +31,7 @@ test('tasks give their results in the order of their inputs, in whatever order t
   });
   const inputs = Array.from({ length: 20 }, (_, index) => index);
   const told = new Map<number, number>();
-  const outputs = await tasks.run<number, number>('square', inputs, {
+  const outputs = await tasks.run<number>('square', inputs, {
     signal,
     onResult: (index, output) => told.set(index, output),
   });

@@ -12,9 +12,9 @@ export class ShuffledTasks implements Tasks {
 
   constructor(private readonly known: Readonly<Record<string, (input: unknown) => unknown>>) {}
 
-  async run<Input, Output>(
+  async run<Output>(
     name: string,
-    inputs: readonly Input[],
+    inputs: readonly unknown[],
     options: { readonly signal: AbortSignal; readonly onResult?: (index: number, output: Output) => void },
   ): Promise<readonly Output[]> {
     const task = this.known[name];

@@ -108,8 +108,8 @@ export async function outcomeOf(runFolder: string): Promise<string> {
   }
   for (const event of await readEvents(runFolder)) {
     if (event.type !== 'resumed') {
-      const { at: _at, seq: _seq, ...said } = event;
-      hash.update(`${JSON.stringify(said).replaceAll(path.basename(runFolder), 'RUN')}\n`);
+      const said = JSON.stringify({ ...event, at: undefined, seq: undefined });
+      hash.update(`${said.replaceAll(path.basename(runFolder), 'RUN')}\n`);
     }
   }
   return hash.digest('hex');

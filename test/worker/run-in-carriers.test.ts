@@ -176,11 +176,9 @@ for (const carrier of ['thread', 'child'] as const) {
         const run = await startRun({ runFolder, carrier, workerBundle });
         const { status, problems } = await run.ended;
         assert.equal(status, 'failed');
-        assert.equal(problems[0]?.code, code);
-        assert.equal(
-          problems[0] !== undefined && 'cause' in problems[0].arguments ? problems[0].arguments.cause : undefined,
-          cause,
-        );
+        const [first] = problems;
+        assert.equal(first?.code, code);
+        assert.equal(first.code === 'worker-died' ? first.arguments.cause : undefined, cause);
         const state = await readRunState(runFolder);
         assert.equal(state.status, 'failed');
         assert.equal(state.record.problems?.[0]?.code, code);

@@ -42,9 +42,10 @@ test('plans an experiment, and every run of a matrix with its progress', async (
   await withClient(async (client, folder) => {
     const file = path.join(folder, 'a.experiment.yaml');
     const { plans } = await client.request('plan', { text: ties(''), file }, { signal });
-    assert.equal(plans.length, 1);
-    assert.deepEqual(plans[0]?.problems, []);
-    assert.equal(plans[0]?.inputs.length, 3);
+    assert.deepEqual(
+      plans.map(({ problems, inputs }) => [problems.length, inputs.length]),
+      [[0, 3]],
+    );
     const told: (readonly [number, number])[] = [];
     const matrix = ties('matrix: { parameters.density: [0.1, 0.2, 0.3] }');
     const many = await client.request(

@@ -27,7 +27,7 @@ export class CarriedRun implements RunHandle {
   readonly ended: Promise<RunEnd>;
   private readonly token = randomUUID();
   private readonly listeners = new Set<() => void>();
-  private readonly peer: Peer<ParentMethods, Record<never, never>>;
+  private readonly peer: Peer<ParentMethods, Record<string, never>>;
   private lastWord: RunEnd | undefined;
   private isOwned = false;
   private intention: 'none' | 'stop' | 'abandon' = 'none';

@@ -39,7 +39,7 @@ export class Peer<Ours extends Methods<Ours>, Theirs extends Methods<Theirs>> {
   private readonly pending = new Map<number, PendingRequest>();
   private readonly serving = new Map<number, AbortController>();
   private lastId = 0;
-  private closed: unknown;
+  private closed: Error | undefined;
 
   constructor(
     private readonly send: (message: PeerMessage) => void,
@@ -73,7 +73,7 @@ export class Peer<Ours extends Methods<Ours>, Theirs extends Methods<Theirs>> {
         this.pending.set(id, { onProgress: options.onProgress, resolve, reject });
         onAbort = () => {
           this.send({ type: 'cancel', id });
-          reject(signal.reason);
+          reject(signal.reason as Error);
         };
         signal.addEventListener('abort', onAbort);
         this.send({ type: 'request', id, method, params });
@@ -161,7 +161,7 @@ export class Peer<Ours extends Methods<Ours>, Theirs extends Methods<Theirs>> {
       throw modelsmithError('port-not-available', { port: method });
     }
     // Both ends are this program, and `request` has typed the parameters by the method's name.
-    return handler(params as Ours[keyof Ours]['params'], context);
+    return handler(params, context);
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from '../../protocol/worker-messages.js';
 import type { Carrier, CarrierEnd } from './carrier.js';
@@ -40,7 +41,7 @@ export function startThread(workerBundle: string): Carrier {
 function endOf(code: number, error: unknown, output: string): CarrierEnd {
   if (error !== undefined) {
     const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const detail = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
     return { by: 'crash', cause: isMemory ? 'memory' : 'exception', detail, output };
   }
   return code === 0 ? { by: 'itself' } : { by: 'crash', cause: 'exit-code', detail: String(code), output };

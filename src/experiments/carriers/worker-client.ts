@@ -41,11 +41,12 @@ export class WorkerClient {
       throw modelsmithError('worker-not-started', { reason: 'disposed' });
     }
     clearTimeout(this.idle);
-    const { peer } = (this.connection ??= this.connect());
+    const connection = (this.connection ??= this.connect());
+    const { peer } = connection;
     try {
       return await peer.request(method, params, options);
     } finally {
-      if (this.connection?.peer === peer && peer.waiting === 0) {
+      if (this.connection === connection && peer.waiting === 0) {
         this.endWhenIdle();
       }
     }

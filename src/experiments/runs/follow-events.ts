@@ -88,26 +88,27 @@ class LogReader {
       this.position = 0;
       this.fresh = true;
     }
-    let restart = this.fresh;
-    let events: RunEvent[] = [];
-    let resumed = false;
-    const collect = (line: string): void => {
-      const event = parseEventLine(line);
-      if (event !== undefined) {
-        resumed ||= resumedFrom(event) !== undefined;
-        addEvent(events, event);
-      }
-    };
-    const start = this.position;
-    this.position = await readLines(this.file, start, collect);
-    if (resumed && start > 0) {
+    const isTold = this.position > 0;
+    const events = await this.readOn();
+    if (isTold && events.some((event) => resumedFrom(event) !== undefined)) {
       // The events to drop were delivered already: tell the story from the start.
-      restart = true;
-      events = [];
-      this.position = await readLines(this.file, 0, collect);
+      this.position = 0;
+      return { restart: true, events: await this.readOn() };
     }
+    const restart = this.fresh;
     this.fresh = false;
     return restart || events.length > 0 ? { restart, events } : undefined;
+  }
+
+  private async readOn(): Promise<readonly RunEvent[]> {
+    const events: RunEvent[] = [];
+    this.position = await readLines(this.file, this.position, (line) => {
+      const event = parseEventLine(line);
+      if (event !== undefined) {
+        addEvent(events, event);
+      }
+    });
+    return events;
   }
 }
 
