@@ -61,12 +61,12 @@ export function experimentJsonSchema(): unknown {
   const parts = [...kinds].map(([name, kind]) => {
     const { $defs = {}, ...schema } = z.toJSONSchema(schemaOf(kind), { io: 'input', reused: 'ref' });
     // What is used in several places is defined once, at the top of the file, under the kind's name.
-    const renamed = (part: unknown): unknown => {
-      const text = JSON.stringify(part).replaceAll('"#/$defs/__schema', `"#/$defs/${name}`);
-      const copy: unknown = JSON.parse(text);
-      return copy;
-    };
-    const definitions = Object.entries($defs).map(([key, part]) => [key.replace('__schema', name), renamed(part)]);
+    const renamed = (part: unknown): unknown =>
+      JSON.parse(JSON.stringify(part).replaceAll('"#/$defs/__schema', `"#/$defs/${name}`));
+    const definitions = Object.entries($defs).map(([key, part]): [string, unknown] => [
+      key.replace('__schema', name),
+      renamed(part),
+    ]);
     const then = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
     return { name, definitions, then: renamed(then) };
   });
