@@ -7,12 +7,12 @@ import { allCommands } from './host/commands/all-commands.js';
 import { registerCommands } from './host/commands/command-table.js';
 import { Targets } from './host/commands/targets.js';
 import { ExperimentDocuments } from './host/experiment-documents.js';
-import { isExperimentDocument } from './host/is-experiment-document.js';
 import { ExperimentProblems } from './host/experiment-problems.js';
 import { ExperimentFiles } from './host/explorer/experiment-files.js';
 import { ExperimentsTree } from './host/explorer/experiments-tree.js';
 import { ExplorerView } from './host/explorer/explorer-view.js';
 import { createLog } from './host/log.js';
+import type { ModelsmithApi } from './host/modelsmith-api.js';
 import { RunPanels } from './host/panels/run-panels.js';
 import { PlanDocuments } from './host/plan-documents.js';
 import { reportError } from './host/report-error.js';
@@ -24,85 +24,49 @@ import { RunStatusBar } from './host/runs/status-bar.js';
 import { WorkspaceRuns } from './host/runs/workspace-runs.js';
 import { contributeTerminalPath } from './host/terminal/terminal-path.js';
 
-/** What other extensions, and tests, may use. */
-export interface ModelsmithApi {
-  /** All runs of the window, newest first. */
-  readonly runs: WorkspaceRuns;
-  /** What the explorer shows. */
-  readonly explorer: ExperimentsTree;
-}
-
 let launcher: RunLauncher | undefined;
 
 /** Builds the pieces of the host. Nothing is read here: files are searched and runs listed after it returns. */
-export function activate(context: vscode.ExtensionContext): ModelsmithApi {
+export function activate(extension: vscode.ExtensionContext): ModelsmithApi {
   if (vscode.l10n.bundle !== undefined) {
     l10n.config({ contents: vscode.l10n.bundle });
   }
   const own = <T extends vscode.Disposable>(thing: T): T => {
-    context.subscriptions.push(thing);
+    extension.subscriptions.push(thing);
     return thing;
   };
-  const workerBundle = path.join(context.extensionPath, 'dist', 'worker.js');
+  const { extensionUri } = extension;
+  const workerBundle = path.join(extension.extensionPath, 'dist', 'worker.js');
   const log = own(createLog());
+  const onError = (what: string, thrown: unknown): void => {
+    reportError(log, what, thrown);
+  };
+
   const files = own(new ExperimentFiles());
   const runs = own(new WorkspaceRuns(files, log));
   const progress = own(new RunProgressTracker(runs, log));
   const tree = own(new ExperimentsTree(files, runs, progress));
   const view = own(new ExplorerView(tree, runs));
-  const problems = own(new ExperimentProblems());
   const logs = own(new RunLogs(runs, progress));
   const plans = own(new PlanDocuments());
-  const worker = own(new WorkerClient({ workerBundle }));
+  const problems = own(new ExperimentProblems());
   const targets: Targets = new Targets({
     files,
     runs,
     selection: () => view.selection,
     activeRun: () => panels.active,
-    isExperimentDocument,
   });
-  const panels = own(
-    new RunPanels({
-      extensionUri: context.extensionUri,
-      runs,
-      log,
-      pickRun: (others) => targets.pickRun(others, hostTexts.pickRunToCompare()),
-    }),
-  );
-  launcher = own(
-    new RunLauncher({
-      runs,
-      workerBundle,
-      log,
-      onError: (run, thrown) => {
-        reportError(log, run.folder, thrown);
-      },
-    }),
-  );
-  const host = {
-    extension: context,
-    log,
-    files,
-    runs,
-    progress,
-    tree,
-    panels,
-    launcher,
-    logs,
-    problems,
-    plans,
-    worker,
-    targets,
-  };
-  own(
-    registerCommands(allCommands(host), (command, thrown) => {
-      reportError(log, command, thrown);
-    }),
-  );
+  const pickRun: Targets['pickRun'] = (others) => targets.pickRun(others, hostTexts.pickRunToCompare());
+  const panels = own(new RunPanels({ extensionUri, runs, log, pickRun }));
+  const worker = own(new WorkerClient({ workerBundle }));
+  launcher = own(new RunLauncher({ runs, workerBundle, log, onError }));
+
+  const reading = { log, files, runs, progress, tree, panels, logs, plans, problems, targets };
+  own(registerCommands(allCommands({ extension, ...reading, launcher, worker }), onError));
   own(new RunStatusBar(runs, progress));
   own(new EndNotifier({ runs, problems, isVisible: (folder) => panels.isVisible(folder) }));
-  own(new ExperimentDocuments(context, log));
-  contributeTerminalPath(context);
+  own(new ExperimentDocuments(extension, log));
+  contributeTerminalPath(extension);
   void runs.start();
   return { runs, explorer: tree };
 }

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../experiments/runs/run-summary.js';
 import type { ExperimentFiles } from '../explorer/experiment-files.js';
 import { experimentName } from '../explorer/explorer-nodes.js';
 import type { ExplorerNode } from '../explorer/explorer-nodes.js';
+import { isExperimentDocument } from '../is-experiment-document.js';
 import { describeRun, runName } from '../runs/describe-run.js';
 import { statusIconText } from '../runs/status-icon.js';
 import type { WorkspaceRuns } from '../runs/workspace-runs.js';
@@ -14,7 +15,6 @@ export interface TargetSources {
   readonly selection: () => readonly ExplorerNode[];
   /** The folder of the run whose view has the focus. */
   readonly activeRun: () => string | undefined;
-  readonly isExperimentDocument: (document: vscode.TextDocument) => boolean;
 }
 
 /** Finds out what a command is about: what it was given, else what the user looks at, else what the user picks. */
@@ -34,7 +34,7 @@ export class Targets {
       return vscode.Uri.file(node.run.record.experiment);
     }
     const document = vscode.window.activeTextEditor?.document;
-    if (document !== undefined && this.from.isExperimentDocument(document)) {
+    if (document !== undefined && isExperimentDocument(document)) {
       return document.uri;
     }
     return this.#pickExperiment();
@@ -42,14 +42,12 @@ export class Targets {
 
   /** The runs that a command is about, of those it can be about; empty when the user picked none. */
   async runs(target: unknown, selected: unknown, can: (run: RunSummary) => boolean): Promise<readonly RunSummary[]> {
-    const nodes = Array.isArray(selected)
-      ? selected.filter(isNode)
-      : target === 'selection'
-        ? this.from.selection()
-        : [];
-    const chosen = nodes.flatMap((node) => (node.type === 'run' ? [node.run] : []));
-    if (chosen.length > 1) {
-      return chosen.filter(can);
+    const several = Array.isArray(selected) ? selected.filter(isNode) : [];
+    const one = isNode(target) ? [target] : target === 'selection' ? this.from.selection() : [];
+    const chosen = new Set((several.length > 0 ? several : one).flatMap(runsOf));
+    if (chosen.size > 1) {
+      // What rows show may be a moment old.
+      return [...chosen].map((run) => this.from.runs.get(run.folder) ?? run).filter(can);
     }
     const run = await this.run(target, can);
     return run === undefined ? [] : [run];
@@ -120,6 +118,18 @@ export class Targets {
       matchOnDescription: true,
     });
     return picked?.uri;
+  }
+}
+
+/** A row's own run, or those of its matrix. */
+function runsOf(node: ExplorerNode): readonly RunSummary[] {
+  switch (node.type) {
+    case 'run':
+      return [node.run];
+    case 'group':
+      return node.children.map(({ run }) => run);
+    default:
+      return [];
   }
 }
 

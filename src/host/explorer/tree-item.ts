@@ -79,7 +79,8 @@ function groupItem(node: GroupNode): vscode.TreeItem {
   const made = item(node.id, label, {
     state: vscode.TreeItemCollapsibleState.Collapsed,
     icon: statusIcon(status),
-    context: 'group',
+    // What can be done with some of them can be done with all that it can be done with.
+    context: ['group', ...new Set(node.children.flatMap((child) => [...runFlags(child.run)]))].join(' '),
   });
   made.description = description;
   made.accessibilityInformation = { label: `${label}, ${description}` };

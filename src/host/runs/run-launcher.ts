@@ -21,8 +21,8 @@ export interface LauncherOptions {
   readonly runs: WorkspaceRuns;
   readonly workerBundle: string;
   readonly log: Log;
-  /** A run that couldn't be started or resumed. */
-  readonly onError: (run: RunSummary, thrown: unknown) => void;
+  /** A run (its folder) that couldn't be started or resumed. */
+  readonly onError: (runFolder: string, thrown: unknown) => void;
 }
 
 /**
@@ -81,7 +81,7 @@ export class RunLauncher extends Lifetime {
           await ended;
         }
       } catch (thrown) {
-        this.options.onError(run, thrown);
+        this.options.onError(run.folder, thrown);
       }
     }
   }
@@ -117,7 +117,7 @@ export class RunLauncher extends Lifetime {
       this.#refused.add(run.folder);
       void this.options.runs.refresh();
       if (!problemsOf(thrown).every(({ code }) => code === 'run-busy')) {
-        this.options.onError(run, thrown);
+        this.options.onError(run.folder, thrown);
       }
     }
   }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ModelsmithApi } from '../../../src/extension.js';
+import type { ModelsmithApi } from '../../../src/host/modelsmith-api.js';
 
 /** What the extension under test offers; activates it. */
 export async function theApi(): Promise<ModelsmithApi> {
