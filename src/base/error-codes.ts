@@ -6,6 +6,8 @@ export interface ErrorArguments {
   // anywhere
   'disk-full': Record<string, never>;
   'file-missing': { readonly file: string };
+  /** The system refused something to do with a file; `reason` is its code (`EACCES`, `ENOTDIR`, `EMFILE`). */
+  'file-refused': { readonly file: string; readonly reason: string };
   /** `reason`: the system's code (`EACCES`), or `ended-early`, `not-a-file`, `too-large`. */
   'file-unreadable': { readonly file: string; readonly reason: string };
   /** `reason`: the system's code (`EACCES`, `EROFS`, `EXDEV`). */

@@ -61,7 +61,10 @@ export function modelsmithError<C extends ErrorCode>(
   return new ModelsmithError([problem(code, args, where)], cause);
 }
 
-/** The problems of anything that was thrown; what isn't ours becomes `internal` with its message and stack. */
+/**
+ * The problems of anything that was thrown. What the system refused names the file and the reason; what else isn't ours
+ * becomes `internal` with its message and stack.
+ */
 export function problemsOf(thrown: unknown): readonly [Problem, ...Problem[]] {
   if (thrown instanceof ModelsmithError) {
     return thrown.problems;
@@ -71,6 +74,9 @@ export function problemsOf(thrown: unknown): readonly [Problem, ...Problem[]] {
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
   if (systemCode === 'ENOSPC' || systemCode === 'EDQUOT') {
     return [problem('disk-full', {}, path === undefined ? {} : { file: path })];
+  }
+  if (systemCode !== undefined && /^E[A-Z0-9]+$/.test(systemCode) && path !== undefined) {
+    return [problem('file-refused', { file: path, reason: systemCode }, { file: path })];
   }
   return [
     problem('internal', { message: error.message, stack: error.stack ?? '' }, path === undefined ? {} : { file: path }),

@@ -8,6 +8,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Problems of the machine or of this program; all others lie in what the user gave. */
 const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'disk-full',
+  'file-refused',
   'file-unwritable',
   'internal',
   'worker-died',

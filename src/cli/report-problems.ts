@@ -35,7 +35,7 @@ export function noteProblems(terminal: Terminal, problems: readonly Problem[]): 
 export function reportFailure(terminal: Terminal, thrown: unknown, options: { readonly json: boolean }): ExitCode {
   if (isCancellation(thrown) && !(thrown instanceof ModelsmithError)) {
     if (options.json) {
-      terminal.json({ cancelled: true });
+      terminal.json({ type: 'cancelled' });
     } else {
       terminal.note(cliTexts.cancelled());
     }
@@ -43,7 +43,7 @@ export function reportFailure(terminal: Terminal, thrown: unknown, options: { re
   }
   const problems = problemsOf(thrown);
   if (options.json) {
-    terminal.json({ problems: problems.map(problemJson) });
+    terminal.json({ type: 'problems', problems: problems.map(problemJson) });
   } else {
     noteProblems(terminal, problems);
   }

@@ -8,6 +8,8 @@ export function systemReason(reason: string): string {
       return l10n.t('permission denied');
     case 'EROFS':
       return l10n.t('the file system is read-only');
+    case 'ENOENT':
+      return l10n.t('there is no such file or folder');
     case 'EXDEV':
       return l10n.t('source and target lie on different file systems');
     case 'EISDIR':

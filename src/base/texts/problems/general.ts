@@ -13,6 +13,10 @@ export const generalProblems = {
     what: l10n.t('{0} does not exist.', file),
     advice: l10n.t('Check the path; relative paths start from the folder of the experiment file.'),
   }),
+  'file-refused': ({ file, reason }) => ({
+    what: l10n.t('The system refuses to work with {0}: {1}.', file, systemReason(reason)),
+    advice: l10n.t('Check the path and its permissions.'),
+  }),
   'file-unreadable': ({ file, reason }) => ({
     what: l10n.t('{0} cannot be read: {1}.', file, systemReason(reason)),
     advice: l10n.t('Check the file and its permissions.'),
