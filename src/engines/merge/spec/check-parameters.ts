@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../../../base/errors.js';
 import type { KeyPath } from '../../../base/key-path.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
-import { type DeclaredGroup, type ParameterLevel, plainReference } from './merge-levels.js';
+import { type DeclaredGroup, type MergeEntry, type ParameterLevel, plainReference } from './merge-levels.js';
 import { type MethodDeclaration, type ParameterDeclaration, parametersOf } from './methods.js';
 import { isFilterList, type ParameterSetting, type Scalar } from './parameter-settings.js';
 import type { MergeSpec } from './schema.js';
@@ -93,24 +93,18 @@ function scalarsOf(
 const isScalarList = (value: Scalar | readonly Scalar[]): value is readonly Scalar[] => Array.isArray(value);
 
 /** Required parameters that no level gives. What filters leave open depends on tensor names, so the plan tells that. */
-function missingInGroup(
-  method: MethodDeclaration,
-  { path, base, entries, levels }: DeclaredGroup,
-): readonly SpecIssue[] {
+function missingInGroup(method: MethodDeclaration, group: DeclaredGroup): readonly SpecIssue[] {
+  const { path, levels } = group;
   const isGiven = (name: string, at: readonly ParameterLevel[]): boolean =>
     at.some(({ parameters }) => parameters?.[name] !== undefined);
-  const isBase = (model: string): boolean =>
-    (method.base === 'required' || method.base === 'optional') &&
-    base !== undefined &&
-    plainReference(model) === plainReference(base);
   const shared = method.shared.filter(isRequired).filter(({ name }) => !isGiven(name, levels));
   const issues: SpecIssue[] = shared.map(({ name }) => ({
     path,
     problem: problem('merge-parameter-missing', { method: method.name, parameter: name }),
   }));
   for (const { name } of method.perModel.filter(isRequired)) {
-    for (const entry of entries) {
-      if (!isBase(entry.model) && !isGiven(name, [entry, ...levels])) {
+    for (const entry of inputsOf(method, group)) {
+      if (!isGiven(name, [entry, ...levels])) {
         issues.push({
           path: entry.path,
           problem: problem('merge-parameter-missing', { method: method.name, parameter: name }, { model: entry.model }),
@@ -119,6 +113,27 @@ function missingInGroup(
     }
   }
   return issues;
+}
+
+/** What needs parameters of its own: the base doesn't where it is subtracted, and does where it is one more input. */
+function inputsOf(method: MethodDeclaration, { type, base, entries }: DeclaredGroup): readonly MergeEntry[] {
+  if (base === undefined) {
+    return entries;
+  }
+  const others = entries.filter(({ model }) => plainReference(model) !== plainReference(base));
+  switch (method.base) {
+    case 'required':
+    case 'optional':
+      return others;
+    case 'input':
+      return type === 'models' && others.length === entries.length
+        ? [...entries, { model: base, parameters: undefined, layerRange: undefined, path: ['base_model'] }]
+        : entries;
+    case 'required-input':
+    case 'first-input':
+    case 'none':
+      return entries;
+  }
 }
 
 function isRequired(parameter: ParameterDeclaration): boolean {
