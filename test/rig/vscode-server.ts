@@ -25,6 +25,8 @@ export interface ServerOptions {
   /** Needed to run extension tests. It also hides notifications, so tests of the interface go without. */
   readonly driver?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** A secret that a window's address has to name; without one, every program of this machine may open a window. */
+  readonly token?: string;
 }
 
 /** Starts VS Code's server with the folders as its whole world; throws with its log when it doesn't get ready. */
@@ -33,7 +35,8 @@ export async function startVscodeServer(folders: RunFolders, options: ServerOpti
   const port = await freePort();
   const logFile = path.join(folders.base, 'server.log');
   const log = openSync(logFile, 'a');
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
+  const access = options.token === undefined ? '--without-connection-token' : `--connection-token=${options.token}`;
+  const args = ['--host', '127.0.0.1', '--port', String(port), access];
   if (options.driver === true) {
     args.push('--enable-smoke-test-driver');
   }
@@ -73,6 +76,9 @@ export async function startVscodeServer(folders: RunFolders, options: ServerOpti
     pid: child.pid ?? 0,
     windowUrl: (folder, payload) => {
       const query = new URLSearchParams({ folder });
+      if (options.token !== undefined) {
+        query.set('tkn', options.token);
+      }
       if (payload !== undefined) {
         query.set('payload', JSON.stringify(payload));
       }
