@@ -1,5 +1,6 @@
 // How a worker can die, and what becomes of its run: from within it has failed, from outside it was interrupted.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -82,6 +83,25 @@ describe('from within', () => {
       assert.equal((await readRunState(runFolder)).status, 'failed');
     }
   });
+});
+
+test('a disk that is full fails a run, which goes on when there is room', {
+  skip: !existsSync('/dev/full'),
+}, async () => {
+  const { folder, runFolder } = await newRun({ steps: 6, at: 0, then: 'wait', snapshotEvery: 2 });
+  const { dense } = runPaths(runFolder);
+  const run = await startRun({ runFolder, carrier: 'thread', workerBundle });
+  await waitFor('the beginning', async () => (await readEvents(runFolder)).length > 0);
+  await fs.mkdir(dense);
+  await fs.symlink('/dev/full', path.join(dense, 'values.f32'));
+  await fs.writeFile(path.join(folder, 'calm'), '');
+  const { status, problems } = await run.ended;
+  assert.equal(status, 'failed');
+  assert.equal(problems[0]?.code, 'disk-full');
+  assert.equal((await readEvents(runFolder)).at(-1)?.type, 'failed');
+  await fs.unlink(path.join(dense, 'values.f32'));
+  const resumed = await resumeRun({ runFolder, carrier: 'thread', workerBundle });
+  assert.equal((await resumed.ended).status, 'succeeded');
 });
 
 describe('from outside', () => {

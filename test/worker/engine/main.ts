@@ -6,6 +6,7 @@ import { stepsEngine } from './steps-engine.js';
 
 startWorker({
   engines: new Map([['steps', async () => Promise.resolve(stepsEngine)]]),
+  tasks: new Map(),
   parse(text) {
     const experiment = JSON.parse(text) as Experiment;
     return { kind: experiment.kind, experiment, problems: [], positionOf: () => undefined as never, isMergekit: false };

@@ -28,7 +28,9 @@ export interface StepsSpec {
     | 'hang'
     | 'loop'
     | 'memory'
-    | 'no-port';
+    | 'no-port'
+    /** Goes on when `calm` is there. */
+    | 'wait';
 }
 
 interface State {
@@ -130,6 +132,11 @@ async function misbehave(how: NonNullable<StepsSpec['then']>, context: RunContex
         kept.push(Array.from({ length: 1 << 16 }, (_, i) => i / 3));
       }
     }
+    case 'wait':
+      while (!(await isCalm(context))) {
+        await pause(5, context.signal);
+      }
+      break;
     case 'no-port':
       await context.evaluate({ model: 'x' }, context.signal);
   }
