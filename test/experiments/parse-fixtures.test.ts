@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, it } from 'node:test';
+import type { Problem } from '../../src/base/errors.js';
 import { formatProblem } from '../../src/base/texts/format-problem.js';
 import { parseExperiment } from '../../src/experiments/parse.js';
 
@@ -18,7 +19,9 @@ const names = fs
 function report(name: string): string {
   const text = fs.readFileSync(path.join(folder, `${name}.yaml`), 'utf8');
   const parsed = parseExperiment(text, `${name}.yaml`);
-  const lines = parsed.problems.map((one) => `${one.severity} ${formatProblem(one)}`);
+  // Which keys and methods there are is not what these files are about, and grows.
+  const sentence = (one: Problem): string => formatProblem(one).replace(/(Possible keys:) [^.]*\./, '$1 ….');
+  const lines = parsed.problems.map((one) => `${one.severity} ${sentence(one)}`);
   return [...lines, parsed.experiment === undefined ? 'not accepted' : 'accepted', ''].join('\n');
 }
 
