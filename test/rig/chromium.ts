@@ -10,7 +10,8 @@ const places = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-function findChromium(): string | undefined {
+/** The executable of a Chromium that is there; undefined where there is none. */
+export function findChromium(): string | undefined {
   return [process.env['CHROMIUM_PATH'], ...places].find((file) => file !== undefined && existsSync(file));
 }
 

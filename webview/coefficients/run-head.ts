@@ -64,7 +64,7 @@ export function createRunHead(onAction: (action: RunAction) => void): RunHead {
       }
       const isLive = header.status === 'running' || header.status === 'stopping';
       progress.update(isLive ? (progressShare(state.progress) ?? 0) : undefined, progressText(state, format));
-      const { arxiv, idea: says } = methodText(state.method ?? '');
+      const { arxiv, idea: says } = methodText(methodOf({ header, state }));
       facts.replaceChildren(...factsOf({ header, state }, format));
       idea.hidden = says === '';
       idea.replaceChildren(says, ...(arxiv === undefined ? [] : [' ', paperLink(arxiv)]));
@@ -91,29 +91,42 @@ function progressText({ phase, progress }: FollowedRun['state'], format: Format)
 }
 
 /** Method, parameters and figures as short terms with their values. */
-function factsOf({ header, state }: { header: RunHeader; state: FollowedRun['state'] }, format: Format): Node[] {
-  const method = state.method === undefined ? [] : [{ term: '', value: methodText(state.method).name }];
+function factsOf({ header, state }: ToldRun, format: Format): Node[] {
   const parameters = header.parameters
-    .filter(({ path }) => path !== 'merge_method')
-    .map(({ path, value }) => ({
-      term: visibleName(path.replace(/^parameters\./, ''), 40),
-      value: visibleName(String(value), 60),
-    }));
-  const figures = (state.figures ?? header.figures ?? []).map(({ name, value, unit }) => ({
-    term: visibleName(figureName(name), 40),
-    value:
-      typeof value === 'number' && unit === undefined
-        ? format.figure(value)
-        : visibleName(figureValue({ name, value, unit }), 60),
-  }));
-  return [...method, ...parameters, ...figures].map(({ term, value }) =>
-    element(
-      'span',
-      { class: 'fact' },
-      ...(term === '' ? [] : [element('span', { class: 'fact-term' }, term), ' ']),
-      element('span', { class: 'fact-value' }, value),
+    .filter(({ path }) => path !== METHOD)
+    .map(({ path, value }) => fact(path.replace(/^parameters\./, ''), String(value)));
+  const figures = (state.figures ?? header.figures ?? []).map(({ name, value, unit }) =>
+    fact(
+      figureName(name),
+      typeof value === 'number' && unit === undefined ? format.figure(value) : figureValue({ name, value, unit }),
     ),
   );
+  const method = methodOf({ header, state });
+  const name = element('span', { class: 'method' }, visibleName(methodText(method).name, 60));
+  return [...(method === '' ? [] : [name]), ...parameters, ...figures];
+}
+
+function fact(term: string, value: string): HTMLElement {
+  return element(
+    'span',
+    {},
+    element('span', { class: 'fact-term' }, visibleName(term, 40)),
+    ' ',
+    element('span', {}, visibleName(value, 60)),
+  );
+}
+
+interface ToldRun {
+  readonly header: RunHeader;
+  readonly state: FollowedRun['state'];
+}
+
+/** The key of an experiment that names its method. */
+const METHOD = 'merge_method';
+
+/** The method by the run's own word, or what the experiment asks for while the run hasn't said anything. */
+function methodOf({ header, state }: ToldRun): string {
+  return state.method ?? String(header.parameters.find(({ path }) => path === METHOD)?.value ?? '');
 }
 
 function paperLink(arxiv: string): HTMLElement {

@@ -68,7 +68,7 @@ function tableColumn(column: Column): TableColumn {
 }
 
 function columnWidth({ kind, header }: Column): number {
-  const least = kind === 'figure' ? 136 : kind === 'text' ? 110 : 92;
+  const least = kind === 'figure' ? 136 : 110;
   return Math.max(least, header.length * CHARACTER + PADDING);
 }
 

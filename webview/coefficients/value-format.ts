@@ -12,8 +12,9 @@ export interface ValueFormat {
   readonly difference: (value: number, measure: Measure) => string;
 }
 
-/** Digits that a column shows of its largest value. */
+/** Digits that a cell shows of the largest value, and decimals that it has room for. */
 const DIGITS = 3;
+const MOST_DECIMALS = 5;
 
 export function createValueFormat(
   format: Format,
@@ -21,12 +22,12 @@ export function createValueFormat(
 ): ValueFormat {
   const scaled = isShare(measure) ? most * 100 : most;
   const before = scaled > 0 ? Math.floor(Math.log10(scaled)) + 1 : 1;
-  const decimals = Math.max(0, Math.min(6, DIGITS - Math.max(isShare(measure) ? 1 : 0, before)));
+  const decimals = Math.max(0, Math.min(MOST_DECIMALS, DIGITS - before));
   const write = (value: number, of: Measure, places: number, signed: boolean): string =>
     isShare(of) ? format.percent(value, places, { signed }) : format.number(value, places, { signed });
   const places = (of: Measure): number => (isShare(of) ? 2 : Math.max(4, decimals + 1));
   return {
-    cell: (value) => write(value, measure, isShare(measure) ? Math.min(1, decimals) : decimals, comparing),
+    cell: (value) => write(value, measure, isShare(measure) ? Math.min(2, decimals) : decimals, comparing),
     exact: (value, of) => write(value, of, places(of), false),
     difference: (value, of) => write(value, of, places(of), true),
   };

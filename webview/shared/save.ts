@@ -25,6 +25,7 @@ export async function saveExport(page: Page, make: () => Promise<Export> | Expor
 export function fileName(title: string): string {
   const slug = title
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 80)

@@ -70,7 +70,7 @@ export const viewTexts = {
     full: () => l10n.t('Over the whole range'),
   },
   filterLabel: () => l10n.t('Filter'),
-  filterPlaceholder: () => l10n.t('Part of a tensor’s name'),
+  filterPlaceholder: () => l10n.t('Tensor name'),
   showTable: () => l10n.t('Show table'),
   showHeatmap: () => l10n.t('Show heatmap'),
   compare: () => l10n.t('Compare…'),

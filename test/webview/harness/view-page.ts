@@ -43,9 +43,13 @@ export class ViewPage {
         : route.fulfill({ contentType: contentTypes.get(path.extname(file)) ?? 'text/html', body: served }));
     });
     const page = await context.newPage();
-    // Arrays cross as Chromium's own structured clone would take them, not as JSON.
     const host = new FakeHost(runs, async (message: ToView) => {
-      await page.evaluate((data) => window.postMessage(data, '*'), message);
+      if (message.type === 'response') {
+        // Responses hold arrays, which cross as what they are.
+        await page.evaluate((data) => window.postMessage(data, '*'), message);
+      } else {
+        await page.evaluate((json) => window.postMessage(JSON.parse(json), '*'), JSON.stringify(message));
+      }
     });
     options.prepare?.(host);
     await page.exposeFunction('toHost', (message: unknown) => {
@@ -140,20 +144,24 @@ function pretendVscode(): void {
   document.addEventListener('securitypolicyviolation', (event) => {
     page.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`.trim());
   });
-  const plain = (key: string, value: unknown): unknown =>
-    value instanceof Uint8Array ? { bytes: Array.from(value) } : key === '__proto__' ? undefined : value;
+  // What is called from a page crosses as JSON: bytes are written out, and read back by `revive`.
+  const plain = (_key: string, value: unknown): unknown =>
+    value instanceof Uint8Array
+      ? { base64: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join('')) }
+      : value;
   page.acquireVsCodeApi = () => ({
     postMessage: (message: unknown) => void page.toHost(JSON.parse(JSON.stringify(message, plain)) as unknown),
-    getState: () => JSON.parse(localStorage.getItem('kept') ?? 'null') ?? undefined,
+    getState: (): unknown => JSON.parse(localStorage.getItem('kept') ?? 'null') ?? undefined,
     setState: (state: unknown) => localStorage.setItem('kept', JSON.stringify(state)),
   });
 }
 
-/** Bytes as they were before `plain` wrote them out. */
+/** Bytes as they were before they were written out as base64. */
 function revive(message: unknown): unknown {
-  return JSON.parse(JSON.stringify(message), (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && 'bytes' in value && Array.isArray(value.bytes)
-      ? Uint8Array.from(value.bytes as number[])
+  const revived: unknown = JSON.parse(JSON.stringify(message), (_key, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'base64' in value && typeof value.base64 === 'string'
+      ? new Uint8Array(Buffer.from(value.base64, 'base64'))
       : value,
   );
+  return revived;
 }
