@@ -1,6 +1,5 @@
 // A VS Code for the browser on MODELSMITH_FOLDER, with the package of MODELSMITH_VSIX: what `npm run start:web` starts.
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { makeRunFolders } from './run-folders.js';
 import { installExtension, startVscodeServer } from './vscode-server.js';
@@ -11,12 +10,14 @@ async function main(): Promise<void> {
   await installExtension(folders, vsix);
   const server = await startVscodeServer(folders, { token: randomBytes(16).toString('hex') });
   console.log(`\nVS Code with Modelsmith: ${server.windowUrl(folder)}`);
+  process.once('exit', () => {
+    rmSync(folders.base, { recursive: true, force: true });
+  });
   if (process.stdin.isTTY) {
     console.log('Ctrl-C ends it.');
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  } else {
+    await server.stop();
   }
-  await server.stop();
-  rmSync(folders.base, { recursive: true, force: true });
 }
 
-void main().then(() => process.exit(0));
+void main();

@@ -52,6 +52,7 @@ export async function startVscodeServer(folders: RunFolders, options: ServerOpti
     signalGroup(child.pid, 'SIGKILL');
   };
   process.once('exit', endWithProcess);
+  endOnSignals();
   const authority = `127.0.0.1:${String(port)}`;
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
@@ -113,6 +114,18 @@ function cleanEnvironment(folders: RunFolders): NodeJS.ProcessEnv {
   const foreign = (name: string) => name.startsWith('VSCODE_') || ['NODE_OPTIONS', 'PORT', 'PASSWORD'].includes(name);
   const kept = Object.entries(process.env).filter(([name]) => !foreign(name) && !name.startsWith('NODE_TEST_'));
   return { ...Object.fromEntries(kept), HOME: folders.home, USERPROFILE: folders.home };
+}
+
+/** Lets a signal that ends this process run its `exit` listeners first, which it otherwise doesn't. */
+function endOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.removeListener(signal, exitNow);
+    process.once(signal, exitNow);
+  }
+}
+
+function exitNow(): void {
+  process.exit(1);
 }
 
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
