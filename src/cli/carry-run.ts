@@ -96,6 +96,20 @@ export async function startInBackground(
   }
 }
 
+/** Tells that a process of its own works off several runs. */
+export function tellQueued(
+  { terminal }: CommandContext,
+  runs: readonly RunSummary[],
+  { json }: { readonly json: boolean },
+): void {
+  if (json) {
+    terminal.json({ type: 'queued', runs: runs.map(({ id }) => id) });
+  } else {
+    terminal.line(cliTexts.queuedInBackground(runs.length));
+    terminal.note({ text: cliTexts.lookAt('modelsmith list'), tone: 'quiet' });
+  }
+}
+
 function announce({ terminal }: CommandContext, run: RunSummary, { json, resume }: CarryOptions): void {
   if (json) {
     const { kind, name, matrix, output } = run.record;

@@ -36,3 +36,9 @@ export function exitCodeOfStatus(status: RunStatus): ExitCode {
       return exitCodes.failed;
   }
 }
+
+/** The exit code for several runs: cancelled if one was, else failed if one did. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  const order = [exitCodes.cancelled, exitCodes.invalid, exitCodes.failed];
+  return order.find((code) => codes.includes(code)) ?? exitCodes.done;
+}

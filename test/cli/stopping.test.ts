@@ -120,18 +120,29 @@ test('the runs of a matrix wait in the queue and are worked off in the backgroun
   assert.deepEqual(waiting['runs'], []);
 });
 
-test('Ctrl-C in a matrix stops the run that goes on, and the others do not begin', { skip }, async () => {
+test('a matrix stops at Ctrl-C without beginning its other runs, and goes on as one', { skip }, async () => {
   const root = workspace();
   const child = cli.start(root, ['run', 'slow-matrix.experiment.yaml', '--json']);
   const ended = outcomeOf(child);
   await progressOf(child);
   interrupt(child);
   assert.equal((await ended).code, 130);
-  const { runs } = await cli.json(root, ['list']);
-  assert.deepEqual(
-    (runs as readonly { readonly status: string }[]).map(({ status }) => status),
-    ['cancelled', 'cancelled', 'cancelled'],
-  );
+  assert.deepEqual(await statusesOf(root), ['cancelled', 'cancelled']);
+  const resumed = await cli.run(root, ['resume', 'slow-matrix']);
+  assert.equal(resumed.code, 0, resumed.err);
+  assert.deepEqual(await statusesOf(root), ['succeeded', 'succeeded']);
+  assert.match(resumed.out, /^slow-matrix, 2 runs$/m);
+});
+
+test('a matrix that goes on elsewhere is cancelled as one', async () => {
+  const root = workspace();
+  const child = cli.start(root, ['run', 'slow-matrix.experiment.yaml', '--json']);
+  const ended = outcomeOf(child);
+  await progressOf(child);
+  const cancelled = await cli.run(root, ['cancel', 'slow-matrix']);
+  assert.equal(cancelled.code, 0, cancelled.err);
+  assert.deepEqual(await statusesOf(root), ['cancelled', 'cancelled']);
+  assert.equal((await ended).code, 130);
 });
 
 /** A folder with experiments on the models; they are read from where they lie. */
@@ -140,7 +151,7 @@ function workspace(): string {
   const models = ['a', 'b', 'c'].map((name) => `  - model: ../${name}\n`).join('');
   const merge = `kind: merge\nbase_model: ../base\nmodels:\n${models}merge_method: pcb\n`;
   fs.writeFileSync(path.join(root, 'slow.experiment.yaml'), `${merge}output: ./out\n`);
-  fs.writeFileSync(path.join(root, 'slow-matrix.experiment.yaml'), `${merge}matrix: { seed: [1, 2, 3] }\n`);
+  fs.writeFileSync(path.join(root, 'slow-matrix.experiment.yaml'), `${merge}matrix: { seed: [1, 2] }\n`);
   const quick = merge
     .replace('pcb', 'task_arithmetic')
     .replaceAll(/(model: \.\.\/[abc])\n/g, '$1\n    parameters: { weight: 1 }\n');
@@ -168,6 +179,11 @@ function interrupt(child: ChildProcess): void {
 async function statusOf(root: string): Promise<string> {
   const { run } = await cli.json(root, ['show', 'latest']);
   return (run as { readonly status: string }).status;
+}
+
+async function statusesOf(root: string): Promise<readonly string[]> {
+  const { runs } = await cli.json(root, ['list']);
+  return (runs as readonly { readonly status: string }[]).map(({ status }) => status);
 }
 
 /** Every file of the output with its bytes, but the model card and the experiment: both name the run's own folder. */

@@ -35,7 +35,7 @@ export const cliTexts = {
   argumentOutput: () => l10n.t('folder for the result, in place of the one that the file names'),
   argumentRun: () =>
     l10n.t('id of a run, its beginning or its last eight characters, the name of an experiment, or latest'),
-  argumentRuns: () => l10n.t('ids of runs, their beginnings or their last eight characters, or latest'),
+  argumentRuns: () => l10n.t('ids of runs, their beginnings or last eight characters, names of experiments, or latest'),
   argumentModel: () => l10n.t('folder of a model, or one of its files'),
   argumentFolder: () => l10n.t('folder to make'),
   notANumber: (text: string) => l10n.t('{0} is not a whole number greater than 0.', text),

@@ -4,7 +4,7 @@ import { queuedRuns, workOffQueue } from '../../experiments/runs/run-queue.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
-import { exitCodeOfStatus, exitCodes } from '../exit-code.js';
+import { exitCodeOfStatus, exitCodes, worstOf } from '../exit-code.js';
 import { openStore } from '../open-store.js';
 import { carryRun } from '../carry-run.js';
 import { runJson } from '../run-json.js';
@@ -41,10 +41,10 @@ export interface WorkQueueOptions extends CommonOptions {
 /** `modelsmith queue work`: starts the runs that wait until none is left, or with `watch` until Ctrl-C. */
 export async function workQueue(context: CommandContext, options: WorkQueueOptions): Promise<ExitCode> {
   const store = await openStore(context, options);
-  let worst: ExitCode = exitCodes.done;
+  const codes: ExitCode[] = [];
   const execute = async (run: RunSummary): Promise<void> => {
     const status = await carryRun(context, run, { json: options.json === true, amongOthers: options.parallel > 1 });
-    worst = exitCodeOfStatus(status) === exitCodes.done ? worst : exitCodes.failed;
+    codes.push(exitCodeOfStatus(status));
   };
   await workOffQueue(store.root, {
     signal: context.signal,
@@ -52,5 +52,5 @@ export async function workQueue(context: CommandContext, options: WorkQueueOptio
     parallel: options.parallel,
     until: options.watch ? 'aborted' : 'empty',
   });
-  return context.signal.aborted ? exitCodes.cancelled : worst;
+  return context.signal.aborted ? exitCodes.cancelled : worstOf(codes);
 }

@@ -1,19 +1,19 @@
-import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { cliTexts } from '../../base/texts/cli.js';
 import { newGroup } from '../../experiments/runs/create-run.js';
 import { requestStop } from '../../experiments/runs/run-request.js';
 import type { RunStore } from '../../experiments/runs/run-store.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
-import { carryRun, startInBackground } from '../carry-run.js';
+import { carryRun, startInBackground, tellQueued } from '../carry-run.js';
 import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
-import { exitCodeOfStatus, exitCodes } from '../exit-code.js';
+import { exitCodeOfStatus, exitCodes, worstOf } from '../exit-code.js';
 import { openStore } from '../open-store.js';
 import { hasErrors, planRuns, problemsOfPlans } from '../plan-runs.js';
 import type { ExperimentFile } from '../read-experiment-file.js';
 import { readExperimentFile } from '../read-experiment-file.js';
 import { noteProblems, problemJson } from '../report-problems.js';
+import { startDetached } from '../start-detached.js';
 import { plan } from './plan.js';
 import type { PlanOptions } from './plan.js';
 import { showMatrix } from './show.js';
@@ -88,10 +88,7 @@ async function runHere(
   if (runs.length > 1 && !json) {
     showMatrix(context, await Promise.all(runs.map(({ id }) => store.read(id))));
   }
-  if (signal.aborted || codes.includes(exitCodes.cancelled)) {
-    return exitCodes.cancelled;
-  }
-  return codes.includes(exitCodes.failed) ? exitCodes.failed : exitCodes.done;
+  return signal.aborted ? exitCodes.cancelled : worstOf(codes);
 }
 
 /** One run is its own owner; several are worked off by a process of their own, one after the other. */
@@ -101,25 +98,13 @@ async function runInBackground(
   runs: readonly RunSummary[],
   options: RunOptions,
 ): Promise<ExitCode> {
-  const { terminal, ownBundle } = context;
   const json = options.json === true;
   const [only] = runs;
   if (runs.length === 1 && only !== undefined) {
     await startInBackground(context, only, { json });
     return exitCodes.done;
   }
-  spawn(process.execPath, [ownBundle, 'queue', 'work', '--root', store.root], {
-    detached: true,
-    stdio: 'ignore',
-    windowsHide: true,
-    // Electron's program is a Node only when it is told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-  }).unref();
-  if (json) {
-    terminal.json({ type: 'queued', runs: runs.map(({ id }) => id) });
-  } else {
-    terminal.line(cliTexts.queuedInBackground(runs.length));
-    terminal.note({ text: cliTexts.lookAt('modelsmith list'), tone: 'quiet' });
-  }
+  startDetached(context, ['queue', 'work', '--root', store.root]);
+  tellQueued(context, runs, { json });
   return exitCodes.done;
 }
