@@ -2,7 +2,8 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { formatProblem } from '../base/texts/format-problem.js';
 import { hostTexts } from '../base/texts/host.js';
-import { bytesText, durationText, figureName, figureValue } from '../base/texts/runs.js';
+import { bytesText, figureName, figureValue } from '../base/texts/runs.js';
+import { estimateText } from './estimate-text.js';
 import type { Plan } from '../protocol/plan.js';
 import { experimentName } from './explorer/explorer-nodes.js';
 import { Lifetime } from './lifetime.js';
@@ -45,7 +46,7 @@ function planText(plan: Plan, folder: string): string {
     [hostTexts.toWrite(), bytesText(estimate.writeBytes)],
     [hostTexts.freeDisk(), bytesText(estimate.freeDiskBytes)],
     [hostTexts.memory(), bytesText(estimate.memoryBytes)],
-    [hostTexts.time(), durationText(estimate.seconds)],
+    [hostTexts.time(), estimateText(estimate.seconds)],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const relative = (file: string): string => {

@@ -24,6 +24,19 @@ inVscode('merging the sample', { name: 'merge', workspace: sample }, (step) => {
     }
   });
 
+  step('plans one: what it would read, write and need', async ({ workbench, shot }) => {
+    await workbench.runCommand('Modelsmith: Plan experiment');
+    await workbench.pick('pcb');
+    await workbench.notification(/pcb can run: it reads/).waitFor();
+    await shot('plan-said');
+    await workbench
+      .notification(/pcb can run/)
+      .getByRole('button', { name: 'Show plan' })
+      .click();
+    await workbench.editorLines().filter({ hasText: 'model.safetensors' }).first().waitFor();
+    await shot('plan');
+  });
+
   step('runs one from the palette; its run appears with how it stands', async ({ workbench }) => {
     await workbench.runCommand('Modelsmith: Run experiment');
     await workbench.pick('pcb');
@@ -85,8 +98,11 @@ inVscode('merging the sample', { name: 'merge', workspace: sample }, (step) => {
     await workbench.quickInput().waitFor();
     await shot('save');
     await workbench.answer(target);
-    await waitFor('the exported file', () => existsSync(target));
-    const [head = '', ...rows] = readFileSync(target, 'utf8').trim().split(/\r?\n/);
+    const text = await waitFor(
+      'the exported file',
+      () => (existsSync(target) && readFileSync(target, 'utf8')) || false,
+    );
+    const [head = '', ...rows] = text.trim().split(/\r?\n/);
     for (const task of tasks) {
       assert.ok(head.includes(task), head);
     }

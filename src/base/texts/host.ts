@@ -61,11 +61,12 @@ export const hostTexts = {
   planWarnings: (count: number) =>
     count === 1 ? l10n.t('There is 1 warning in the file.') : l10n.t('There are {0} warnings in the file.', count),
   planOf: (name: string) => l10n.t('Plan of {0}', name),
-  toRead: () => l10n.t('To read'),
-  toWrite: () => l10n.t('To write'),
-  freeDisk: () => l10n.t('Free on the disk'),
-  memory: () => l10n.t('Memory'),
-  time: () => l10n.t('Time'),
+  underASecond: () => l10n.t('under a second'),
+  toRead: () => l10n.t('to read'),
+  toWrite: () => l10n.t('to write'),
+  freeDisk: () => l10n.t('free on the disk'),
+  memory: () => l10n.t('memory'),
+  time: () => l10n.t('time'),
   inputs: () => l10n.t('Inputs'),
   runArtifacts: () => l10n.t('the artifacts of the run'),
 

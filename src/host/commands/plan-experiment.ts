@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { isCancellation } from '../../base/errors.js';
 import type { Problem } from '../../base/errors.js';
 import { hostTexts } from '../../base/texts/host.js';
-import { bytesText, durationText } from '../../base/texts/runs.js';
+import { bytesText } from '../../base/texts/runs.js';
+import { estimateText } from '../estimate-text.js';
 import type { Plan } from '../../protocol/plan.js';
 import { readExperiment } from '../read-experiment.js';
 import type { HostServices } from './host-services.js';
@@ -98,7 +99,7 @@ function summary(first: Plan, plans: readonly Plan[]): string {
     read: bytesText(sum((plan) => plan.estimate.readBytes)),
     write: bytesText(sum((plan) => plan.estimate.writeBytes)),
     memory: bytesText(Math.max(...plans.map((plan) => plan.estimate.memoryBytes))),
-    time: durationText(sum((plan) => plan.estimate.seconds)),
+    time: estimateText(sum((plan) => plan.estimate.seconds)),
   });
   return plans.length === 1
     ? hostTexts.planOfOne(first.name, cost)

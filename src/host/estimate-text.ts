@@ -1,0 +1,7 @@
+import { hostTexts } from '../base/texts/host.js';
+import { durationText } from '../base/texts/runs.js';
+
+/** An estimated duration: no estimate is so good that parts of a second mean anything. */
+export function estimateText(seconds: number): string {
+  return seconds < 1 ? hostTexts.underASecond() : durationText(seconds);
+}
