@@ -1,12 +1,12 @@
 /** Pixels (CSS) of the heatmap; rows have the height of the editor's lists. */
 export const ROW_HEIGHT = 22;
 export const HEAD_HEIGHT = 26;
-const LEAST_COLUMN = 66;
+const LEAST_COLUMN = 68;
 const MOST_COLUMN = 520;
 /** Between columns. */
 const GAP = 12;
 /** The part of a cell that holds its number, when the rest shows a strip. */
-export const NUMBER_WIDTH = 60;
+export const NUMBER_WIDTH = 64;
 
 /** Where columns lie; x counts from the left edge of the cells, beside the names. */
 export interface Geometry {

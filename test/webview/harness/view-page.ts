@@ -53,7 +53,12 @@ export class ViewPage {
     });
     options.prepare?.(host);
     await page.exposeFunction('toHost', (message: unknown) => {
-      void host.receive(revive(message));
+      host.receive(revive(message)).catch((thrown: unknown) => {
+        // A page that was closed gets no answers any more.
+        if (!page.isClosed()) {
+          throw thrown;
+        }
+      });
     });
     await page.addInitScript(pretendVscode);
     await page.goto(`${ORIGIN}/`);
