@@ -1,6 +1,6 @@
 // The texts that a user can read, as translators get them: l10n/bundle.l10n.json from the sources and the schemas of
-// experiments, and package.nls.json for the manifest. Every translation beside them must have them all.
-// `node scripts/check-texts.mjs [--write]`: tells what is out of date, or writes l10n/bundle.l10n.json.
+// experiments, and package.nls.json for the manifest. Translations lie beside them.
+// `node scripts/check-texts.mjs [--write]`: tells what is out of date, or writes the bundle and prunes its translations.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
@@ -58,19 +58,29 @@ function bundleFaults(wanted, present) {
 /** The numbers and names in braces of a text, in order. @param {unknown} text */
 const placeholders = (text) => (String(text).match(/\{\w+\}/g) ?? []).sort().join(' ');
 
-/** Translations of a file that lack a text, have one too many, or lost a placeholder. @param {string} file @param {Record<string, unknown>} wanted */
-function translationFaults(file, wanted) {
+/** The translations beside a file: `bundle.l10n.de.json` beside `bundle.l10n.json`. @param {string} file */
+function translationsOf(file) {
   const folder = path.dirname(path.join(root, file));
   const stem = path.basename(file, '.json');
-  const languages = fs.existsSync(folder)
-    ? fs.readdirSync(folder).filter((name) => name.startsWith(`${stem}.`) && name !== path.basename(file))
-    : [];
-  return languages.flatMap((name) => {
-    const translated = readJson(path.join(folder, name));
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  return names
+    .filter((name) => name.startsWith(`${stem}.`) && name.endsWith('.json') && name !== path.basename(file))
+    .map((name) => path.join(folder, name));
+}
+
+/**
+ * Faults of translations: texts that are no longer asked for, and lost placeholders. A text that isn't translated yet is
+ * shown in English, so it is told and is no fault. @param {string} file @param {Record<string, unknown>} wanted
+ */
+function translationFaults(file, wanted) {
+  return translationsOf(file).flatMap((translation) => {
+    const name = path.relative(root, translation);
+    const translated = readJson(translation);
+    const lacking = Object.keys(wanted).filter((key) => !(key in translated)).length;
+    if (lacking > 0) {
+      console.log(`${name}: ${lacking} of ${Object.keys(wanted).length} texts are not translated yet`);
+    }
     return [
-      ...Object.keys(wanted)
-        .filter((key) => !(key in translated))
-        .map((key) => `${name} lacks ${JSON.stringify(key)}`),
       ...Object.keys(translated)
         .filter((key) => !(key in wanted))
         .map((key) => `${name} still has ${JSON.stringify(key)}`),
@@ -81,17 +91,34 @@ function translationFaults(file, wanted) {
   });
 }
 
+/** Leaves out of the translations what is no longer asked for. @param {string} file @param {Record<string, unknown>} wanted */
+function pruneTranslations(file, wanted) {
+  for (const translation of translationsOf(file)) {
+    const translated = readJson(translation);
+    const kept = Object.keys(wanted).filter((key) => key in translated);
+    writeJson(translation, Object.fromEntries(kept.map((key) => [key, translated[key]])));
+  }
+}
+
+/** @param {string} file @param {unknown} value */
+function writeJson(file, value) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
 const texts = await textsOfSources();
+const manifestTexts = readJson(path.join(root, 'package.nls.json'));
 if (process.argv.includes('--write')) {
-  fs.mkdirSync(path.dirname(bundleFile), { recursive: true });
-  fs.writeFileSync(bundleFile, `${JSON.stringify(texts, null, 2)}\n`);
+  writeJson(bundleFile, texts);
+  pruneTranslations('l10n/bundle.l10n.json', texts);
+  pruneTranslations('package.nls.json', manifestTexts);
   console.log(`${Object.keys(texts).length} texts in ${path.relative(root, bundleFile)}`);
 }
 const faults = [
   ...manifestFaults(),
   ...bundleFaults(texts, readJson(bundleFile)),
   ...translationFaults('l10n/bundle.l10n.json', texts),
-  ...translationFaults('package.nls.json', readJson(path.join(root, 'package.nls.json'))),
+  ...translationFaults('package.nls.json', manifestTexts),
 ];
 const most = 20;
 if (faults.length > 0) {
