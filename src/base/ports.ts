@@ -39,10 +39,11 @@ export interface ExperimentFacts {
   readonly resources: Resources;
 }
 
-/** Limits that an experiment sets; absent: the engine's own. */
+/** Limits within which an experiment is run; absent: none. */
 export interface Resources {
   /** Most memory that a run may use, the program itself included. */
   readonly memoryBytes?: number;
+  /** Threads at once: what the experiment says, else one per core. */
   readonly workers?: number;
 }
 
@@ -171,8 +172,26 @@ export interface Scores {
   readonly [metric: string]: number;
 }
 
-/** Scores a candidate (a model folder) by the experiment's `evaluate` block. */
-export type Evaluate = (candidate: { readonly model: string }, signal: AbortSignal) => Promise<Scores>;
+/** Something to be scored, which need not exist before somebody asks for it. */
+export interface Candidate {
+  /** Tells this candidate from every other: scores are remembered by it. */
+  readonly digest: string;
+  /** Makes the model folder (absolute); not called when the scores are known already. */
+  readonly materialise: (signal: AbortSignal) => Promise<string>;
+}
+
+export interface Evaluation {
+  /** The score that counts: a finite number. */
+  readonly score: number;
+  readonly scores: Scores;
+  /** Remembered from an earlier evaluation of the same candidate. */
+  readonly isRemembered: boolean;
+  /** What the evaluation took when it was made. */
+  readonly seconds: number;
+}
+
+/** Scores a candidate by the experiment's `evaluate` block. Throws `evaluator-…` errors, or the signal's reason. */
+export type Evaluate = (candidate: Candidate, signal: AbortSignal) => Promise<Evaluation>;
 
 /** Idempotent tasks of plain data: may run anywhere, in any order, more than once; results come in the order given. */
 export interface Tasks {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseByteSize } from '../base/byte-size.js';
 import type { ExperimentFacts } from '../base/ports.js';
 import type { Experiment } from '../experiments/experiment.js';
@@ -11,7 +12,7 @@ export function experimentFacts({ name, file, source, resources }: Experiment): 
     source,
     resources: {
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
-      ...(resources.workers === undefined ? {} : { workers: resources.workers }),
+      workers: resources.workers ?? availableParallelism(),
     },
   };
 }

@@ -2,5 +2,6 @@
 import { parseExperiment } from '../experiments/parse.js';
 import { engines } from './engines.js';
 import { startWorker } from './start-worker.js';
+import { tasks } from './tasks.js';
 
-startWorker({ engines, parse: parseExperiment, bundle: __filename });
+startWorker({ engines, tasks, parse: parseExperiment, bundle: __filename });

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { FileWriter } from '../base/ports.js';
@@ -49,14 +50,12 @@ async function createAnew(file: string): Promise<fs.FileHandle> {
 class NodeFileWriter implements FileWriter {
   constructor(
     readonly path: string,
-    private readonly bytes: number,
+    readonly bytes: number,
     private readonly handle: fs.FileHandle,
   ) {}
 
   async write(from: Uint8Array, position: number): Promise<void> {
-    if (position < 0 || position + from.length > this.bytes) {
-      throw new RangeError(`write at ${String(position)} of ${String(from.length)} bytes leaves the file's size`);
-    }
+    this.assertInside(from, position);
     let done = 0;
     try {
       while (done < from.length) {
@@ -68,10 +67,30 @@ class NodeFileWriter implements FileWriter {
     }
   }
 
-  async close(): Promise<void> {
+  writeSync(from: Uint8Array, position: number): void {
+    this.assertInside(from, position);
+    let done = 0;
     try {
-      // A file system may tell only now that the disk is full.
-      await this.handle.sync();
+      while (done < from.length) {
+        done += writeSync(this.handle.fd, from, done, from.length - done, position + done);
+      }
+    } catch (thrown) {
+      throw writingError(thrown, this.path);
+    }
+  }
+
+  private assertInside(from: Uint8Array, position: number): void {
+    if (position < 0 || position + from.length > this.bytes) {
+      throw new RangeError(`write at ${String(position)} of ${String(from.length)} bytes leaves the file's size`);
+    }
+  }
+
+  async close({ flush = true }: { readonly flush?: boolean } = {}): Promise<void> {
+    try {
+      if (flush) {
+        // A file system may tell only now that the disk is full.
+        await this.handle.sync();
+      }
     } catch (thrown) {
       throw writingError(thrown, this.path);
     } finally {

@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { modelsmithError } from '../base/errors.js';
 import type { OpenFile } from '../base/ports.js';
@@ -37,6 +38,22 @@ class NodeOpenFile implements OpenFile {
       while (done < into.length) {
         const wanted = Math.min(into.length - done, MAX_READ_BYTES);
         const { bytesRead } = await this.handle.read(into, done, wanted, position + done);
+        if (bytesRead === 0) {
+          throw modelsmithError('file-unreadable', { file: this.path, reason: 'ended-early' }, { file: this.path });
+        }
+        done += bytesRead;
+      }
+    } catch (thrown) {
+      throw readingError(thrown, this.path);
+    }
+  }
+
+  readSync(into: Uint8Array, position: number): void {
+    let done = 0;
+    try {
+      while (done < into.length) {
+        const wanted = Math.min(into.length - done, MAX_READ_BYTES);
+        const bytesRead = readSync(this.handle.fd, into, done, wanted, position + done);
         if (bytesRead === 0) {
           throw modelsmithError('file-unreadable', { file: this.path, reason: 'ended-early' }, { file: this.path });
         }

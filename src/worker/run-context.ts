@@ -1,6 +1,6 @@
 import { randomStream } from '../base/random.js';
 import { modelsmithError } from '../base/errors.js';
-import type { Compute, ExperimentFacts, Files, OutputTarget, RunContext } from '../base/ports.js';
+import type { Compute, ExperimentFacts, Files, OutputTarget, RunContext, Tasks } from '../base/ports.js';
 import type { EmittedEvent } from '../protocol/events.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
 import type { RunLog } from './open-run-log.js';
@@ -16,6 +16,7 @@ export interface RunContextParts {
   readonly files: Files;
   readonly signal: AbortSignal;
   readonly log: RunLog;
+  readonly tasks: Tasks;
   /** Called with every event; false keeps it out of the log: the attempt is over. */
   readonly onEmit: (event: EmittedEvent) => boolean;
 }
@@ -25,7 +26,7 @@ const noCompute: Compute = { backend: 'none', version: '', reason: 'not-needed' 
 
 /** The real ports of a run. Those that nothing serves yet throw `port-not-available`, which names them. */
 export function createRunContext(parts: RunContextParts): RunContext<EmittedEvent> {
-  const { runId, seed, experiment, folder, output, inputs, paths, files, signal, log, onEmit } = parts;
+  const { runId, seed, experiment, folder, output, inputs, paths, files, signal, log, tasks, onEmit } = parts;
   return {
     runId,
     seed,
@@ -47,7 +48,7 @@ export function createRunContext(parts: RunContextParts): RunContext<EmittedEven
     compute: noCompute,
     languageModel: { complete: async () => unavailable('languageModel') },
     evaluate: async () => unavailable('evaluate'),
-    tasks: { workers: 1, run: async () => unavailable('tasks') },
+    tasks,
   };
 }
 

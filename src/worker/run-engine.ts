@@ -11,6 +11,7 @@ import { loadEngine, planExperiment } from './plan-experiment.js';
 import type { RunLog } from './open-run-log.js';
 import type { RecordKeeper } from './record-keeper.js';
 import { createRunContext } from './run-context.js';
+import { TaskPool } from './task-pool.js';
 import type { WorkerParts } from './worker-parts.js';
 
 export interface RunEngineOptions {
@@ -35,27 +36,34 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
   if (log.isFresh) {
     await start(engine, experiment, options);
   }
-  const result = await engine.run(
-    experiment.spec,
-    createRunContext({
-      runId: id,
-      seed,
-      experiment: experimentFacts(experiment),
-      folder,
-      output: output === undefined ? undefined : { path: output, overwrite: experiment.overwrite },
-      inputs: keeper.record.inputs,
-      paths: runPaths(runFolder),
-      files: nodeFiles,
-      signal,
-      log,
-      onEmit(event) {
-        parts.checkEvent?.(experiment.kind, event);
-        return options.onEmit(event);
-      },
-    }),
-  );
-  await assertUnchanged(nodeFiles, keeper.record.inputs);
-  return result;
+  const facts = experimentFacts(experiment);
+  const pool = new TaskPool(facts.resources.workers ?? 1, parts.bundle);
+  try {
+    const result = await engine.run(
+      experiment.spec,
+      createRunContext({
+        runId: id,
+        seed,
+        experiment: facts,
+        folder,
+        output: output === undefined ? undefined : { path: output, overwrite: experiment.overwrite },
+        inputs: keeper.record.inputs,
+        paths: runPaths(runFolder),
+        files: nodeFiles,
+        signal,
+        log,
+        tasks: pool,
+        onEmit(event) {
+          parts.checkEvent?.(experiment.kind, event);
+          return options.onEmit(event);
+        },
+      }),
+    );
+    await assertUnchanged(nodeFiles, keeper.record.inputs);
+    return result;
+  } finally {
+    await pool.close();
+  }
 }
 
 /** What precedes the engine's work in an attempt from the start. */

@@ -3,12 +3,20 @@ import { executeRun } from './execute-run.js';
 import type { JobTools } from './job-tools.js';
 import { openParentChannel } from './parent-channel.js';
 import { serveRequests } from './serve-requests.js';
+import { isTaskWorker, startTaskWorker } from './start-task-worker.js';
 import { StopSignal } from './stop-signal.js';
 import { superviseRun } from './supervise-run.js';
 import type { WorkerParts } from './worker-parts.js';
 
-/** The entry of both carriers: says that it is ready, takes one job, does it, ends. */
+/**
+ * The entry of both carriers: says that it is ready, takes one job, does it, ends. In a thread of a run's pool it does
+ * that run's tasks instead.
+ */
 export function startWorker(parts: WorkerParts): void {
+  if (isTaskWorker()) {
+    startTaskWorker(parts.tasks);
+    return;
+  }
   const channel = openParentChannel();
   const stop = new StopSignal();
   let job: Job | undefined;

@@ -1,5 +1,6 @@
 import type { Engine } from '../experiments/kind.js';
 import type { ParsedExperiment } from '../experiments/parse.js';
+import type { TaskHandlers } from '../base/ports.js';
 import type { EmittedEvent } from '../protocol/events.js';
 
 /** The working halves of the kinds, by name, loaded when they are needed. */
@@ -8,6 +9,8 @@ export type Engines = ReadonlyMap<string, () => Promise<Engine>>;
 /** What a worker is made of; tests put an engine of their own into it. */
 export interface WorkerParts {
   readonly engines: Engines;
+  /** What the threads of a run's pool can do. */
+  readonly tasks: TaskHandlers;
   readonly parse: (text: string, file: string) => ParsedExperiment;
   /** The file that this worker was started from, to start another one. */
   readonly bundle: string;

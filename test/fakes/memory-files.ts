@@ -95,19 +95,23 @@ export class MemoryFiles implements Files {
   open(file: string): Promise<OpenFile> {
     return promise(() => {
       const content = this.fileAt(file);
+      const readSync = (into: Uint8Array, position: number): void => {
+        if (content.unreadable !== undefined) {
+          throw unreadable(file, content.unreadable);
+        }
+        if (position + into.length > content.bytes.length) {
+          throw unreadable(file, 'ended-early');
+        }
+        into.set(content.bytes.subarray(position, position + into.length));
+      };
       return {
         path: file,
         bytes: content.bytes.length,
         read: (into, position) =>
           promise(() => {
-            if (content.unreadable !== undefined) {
-              throw unreadable(file, content.unreadable);
-            }
-            if (position + into.length > content.bytes.length) {
-              throw unreadable(file, 'ended-early');
-            }
-            into.set(content.bytes.subarray(position, position + into.length));
+            readSync(into, position);
           }),
+        readSync,
         close: () => Promise.resolve(),
       };
     });
@@ -136,18 +140,23 @@ export class MemoryFiles implements Files {
       resized.set(content.bytes.subarray(0, bytes));
       Object.assign(content, { bytes: resized, allocated: Math.min(content.allocated, bytes) });
       this.entries.set(name, { type: 'file', content });
+      const writeSync = (from: Uint8Array, position: number): void => {
+        if (position < 0 || position + from.length > bytes) {
+          throw new RangeError('write leaves the size of the file');
+        }
+        const allocated = Math.min(bytes, content.allocated + from.length);
+        this.reserve(allocated - content.allocated, file);
+        content.bytes.set(from, position);
+        Object.assign(content, { allocated, modifiedMs: this.tick() });
+      };
       return {
         path: file,
+        bytes,
         write: (from, position) =>
           promise(() => {
-            if (position < 0 || position + from.length > bytes) {
-              throw new RangeError('write leaves the size of the file');
-            }
-            const allocated = Math.min(bytes, content.allocated + from.length);
-            this.reserve(allocated - content.allocated, file);
-            content.bytes.set(from, position);
-            Object.assign(content, { allocated, modifiedMs: this.tick() });
+            writeSync(from, position);
           }),
+        writeSync,
         close: () => Promise.resolve(),
       };
     });

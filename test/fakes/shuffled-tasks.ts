@@ -1,8 +1,11 @@
-import type { Tasks } from '../../src/base/ports.js';
+import type { Files, TaskContext, TaskHandler, Tasks } from '../../src/base/ports.js';
 import { randomStream } from '../../src/base/random.js';
+import { MemoryFiles } from './memory-files.js';
+
+type TaskFunction = (input: unknown, context: TaskContext) => unknown;
 
 /**
- * The `Tasks` port as unkind as it may be: tasks get their input as JSON, run in a random order, and some of them twice,
+ * The `Tasks` port as unkind as it may be: tasks get copies of plain data, run in a random order, and some of them twice,
  * so that one that isn't idempotent or leans on the order gives another result.
  */
 export class ShuffledTasks implements Tasks {
@@ -10,12 +13,24 @@ export class ShuffledTasks implements Tasks {
   private readonly order = randomStream(1, 'shuffled-tasks');
   private drawn = 0;
 
-  constructor(private readonly known: Readonly<Record<string, (input: unknown) => unknown>>) {}
+  constructor(
+    private readonly known: Readonly<Record<string, TaskFunction>>,
+    private readonly files: Files = new MemoryFiles(),
+  ) {}
+
+  /** The tasks of a handler under a name. */
+  static of(name: string, handler: TaskHandler, files: Files): ShuffledTasks {
+    return new ShuffledTasks({ [name]: (input, context) => handler.run(input, context) }, files);
+  }
 
   async run<Output>(
     name: string,
     inputs: readonly unknown[],
-    options: { readonly signal: AbortSignal; readonly onResult?: (index: number, output: Output) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onResult?: (index: number, output: Output) => void;
+      readonly onProgress?: (index: number, done: number) => void;
+    },
   ): Promise<readonly Output[]> {
     const task = this.known[name];
     if (task === undefined) {
@@ -24,12 +39,14 @@ export class ShuffledTasks implements Tasks {
     const outputs: Output[] = [];
     for (const index of this.shuffled(inputs.length)) {
       options.signal.throwIfAborted();
-      const input = JSON.stringify(inputs[index]);
+      const { signal } = options;
       if (this.draw() < 0.3) {
-        task(JSON.parse(input));
+        await task(structuredClone(inputs[index]), { files: this.files, signal, report: () => undefined });
       }
-      // What a task gives is what its caller says it gives; JSON keeps them honest.
-      const output = JSON.parse(JSON.stringify(await task(JSON.parse(input)))) as Output;
+      const report = (done: number): void => options.onProgress?.(index, done);
+      const result = await task(structuredClone(inputs[index]), { files: this.files, signal, report });
+      // What a task gives is what its caller says it gives; the copy keeps them honest.
+      const output = structuredClone(result) as Output;
       outputs[index] = output;
       options.onResult?.(index, output);
     }

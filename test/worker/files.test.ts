@@ -71,6 +71,29 @@ for (const [name, make] of [
       await open.close();
     });
 
+    test('reads and writes the same without leaving the thread, and what several writers of a file wrote stays', async () => {
+      const { files, folder } = await make();
+      const file = path.join(folder, 'a');
+      const writer = await files.create(file, 4);
+      writer.writeSync(bytes(1, 2), 0);
+      const other = await files.create(file, 4, { keep: true });
+      other.writeSync(bytes(3, 4), 2);
+      assert.throws(() => {
+        other.writeSync(bytes(1, 2), 3);
+      }, RangeError);
+      await other.close({ flush: false });
+      await writer.close();
+      const open = await files.open(file);
+      const into = new Uint8Array(3);
+      open.readSync(into, 1);
+      assert.deepEqual([...into], [2, 3, 4]);
+      const told = await throwsProblem('file-unreadable', () => {
+        open.readSync(into, 2);
+      });
+      assert.equal(told.arguments.reason, 'ended-early');
+      await open.close();
+    });
+
     test('nothing is there: undefined, an empty list, or file-missing', async () => {
       const { files, folder } = await make();
       const file = path.join(folder, 'none');

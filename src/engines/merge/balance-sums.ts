@@ -25,6 +25,14 @@ export class BalanceSums {
     this.sums = new Float64Array(tasks * BALANCE_FIGURES);
   }
 
+  /** Sums from the same as plain data. */
+  static of({ tasks, elements, sums }: Pick<BalanceSums, 'tasks' | 'elements' | 'sums'>): BalanceSums {
+    const made = new BalanceSums(tasks);
+    made.elements = elements;
+    made.sums.set(sums);
+    return made;
+  }
+
   /** Adds the sums of another part of the same tensor. */
   add(other: BalanceSums): void {
     this.elements += other.elements;

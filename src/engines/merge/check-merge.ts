@@ -1,6 +1,6 @@
 import type { Files, OutputTarget } from '../../base/ports.js';
 import { checkOutput } from './check-output.js';
-import { estimateMerge, type MergeEstimate } from './estimate.js';
+import { estimateMerge, type MergeEstimate, type MergeLimits } from './estimate.js';
 import type { PreparedMerge } from './prepare.js';
 import type { ProblemList } from './resolution/problem-list.js';
 
@@ -15,16 +15,17 @@ export async function checkMerge(
     readonly output: OutputTarget | undefined;
     /** Where the result goes, to ask for the room on that disk. */
     readonly place: string;
-    readonly limitBytes: number | undefined;
+    readonly limits: MergeLimits;
   },
   problems: ProblemList,
 ): Promise<MergeEstimate & { readonly freeDiskBytes: number }> {
-  const { files, output, place, limitBytes } = context;
+  const { files, output, place, limits } = context;
+  const { limitBytes } = limits;
   if (output !== undefined) {
     await checkOutput(output, { files, models: merge.models.values(), problems });
   }
   const freeDiskBytes = await files.freeBytes(place);
-  const estimate = problems.hasErrors ? NO_ESTIMATE : estimateMerge(merge, limitBytes);
+  const estimate = problems.hasErrors ? NO_ESTIMATE : estimateMerge(merge, limits);
   if (estimate.writeBytes > freeDiskBytes) {
     const args = { neededBytes: estimate.writeBytes, freeBytes: freeDiskBytes };
     problems.add('disk-space', args, { file: place, key: 'output' });

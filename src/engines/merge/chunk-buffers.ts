@@ -14,6 +14,22 @@ export class ChunkBuffers {
 
   constructor(private readonly memory: ScratchMemory) {}
 
+  /** Whether there is room for chunks of so many elements of these tensors. */
+  suffices(tensors: readonly (PlannedTensor & MergedTensor)[], elements: number): boolean {
+    return (
+      this.outArray.length >= elements &&
+      tensors.every(
+        (tensor) =>
+          this.outByteArray.length >= bytesOf(tensor.dtype, elements) &&
+          sourcesOf(tensor).every(
+            ({ dtype }, i) =>
+              (this.floatArrays[i]?.length ?? 0) >= elements &&
+              (this.rawArrays[i]?.length ?? 0) >= bytesOf(dtype, elements),
+          ),
+      )
+    );
+  }
+
   /** Makes room for chunks of so many elements of these tensors. What an earlier unit left is reused where it suffices. */
   reserve(tensors: readonly (PlannedTensor & MergedTensor)[], elements: number): void {
     const sources = Math.max(...tensors.map((tensor) => sourcesOf(tensor).length));
@@ -21,9 +37,10 @@ export class ChunkBuffers {
       Math.max(...tensors.map((tensor) => bytesOf(sourcesOf(tensor)[index]?.dtype ?? 'F32', elements)));
     const indices = Array.from({ length: sources }, (_, i) => i);
     this.floatArrays = indices.map((i) => this.sufficing(this.floatArrays[i], elements));
-    this.rawArrays = indices.map((i) => sufficing(this.rawArrays[i], widest(i)));
+    this.rawArrays = indices.map((i) => this.sufficingBytes(this.rawArrays[i], widest(i)));
     this.outArray = this.sufficing(this.outArray, elements);
-    this.outByteArray = sufficing(this.outByteArray, Math.max(...tensors.map(({ dtype }) => bytesOf(dtype, elements))));
+    const outBytes = Math.max(...tensors.map(({ dtype }) => bytesOf(dtype, elements)));
+    this.outByteArray = this.sufficingBytes(this.outByteArray, outBytes);
   }
 
   /** The floats of an input's chunk. */
@@ -47,10 +64,10 @@ export class ChunkBuffers {
   private sufficing(array: Float32Array | undefined, length: number): Float32Array {
     return array !== undefined && array.length >= length ? array : this.memory.float32(length);
   }
-}
 
-function sufficing(array: Uint8Array | undefined, length: number): Uint8Array {
-  return array !== undefined && array.length >= length ? array : new Uint8Array(length);
+  private sufficingBytes(array: Uint8Array | undefined, length: number): Uint8Array {
+    return array !== undefined && array.length >= length ? array : this.memory.uint8(length);
+  }
 }
 
 function part<T extends Float32Array | Uint8Array>(array: T | undefined, length: number): T {

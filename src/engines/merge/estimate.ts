@@ -1,6 +1,5 @@
 import { bytesOf } from '../../ml/tensors/dtypes.js';
-import { adapterBytes } from './adapters/adapter-source.js';
-import { chunkBytesPerElement, chunkElements, RUNTIME_BYTES, STATISTICS_BYTES } from './memory-budget.js';
+import { demandsOf, shareMemory } from './memory-budget.js';
 import { plainBackend } from './plain-backend.js';
 import type { PreparedMerge } from './prepare.js';
 import { sourcesOf } from './resolution/planned-tensor.js';
@@ -19,13 +18,16 @@ export interface MergeEstimate {
   readonly seconds: number;
 }
 
-/** What a prepared merge will read, write, hold and take. Only sizes are known, so passes and tables are those of the largest unit. */
-export function estimateMerge(merge: PreparedMerge, limitBytes: number | undefined): MergeEstimate {
-  const largest = merge.units.reduce<MergeUnit | undefined>(
-    (most, unit) => (most === undefined || unit.outline.elements > most.outline.elements ? unit : most),
-    undefined,
-  );
-  const { passes, memoryBytes } = largest === undefined ? NOTHING : demandsOf(merge, largest, limitBytes);
+/** Limits within which a merge is done. */
+export interface MergeLimits {
+  readonly workers: number;
+  readonly limitBytes: number | undefined;
+}
+
+/** What a prepared merge will read, write, hold and take. Only sizes are known, so passes are those of the largest unit. */
+export function estimateMerge(merge: PreparedMerge, limits: MergeLimits): MergeEstimate {
+  const { memoryBytes } = shareMemory(demandsOf(merge.method, merge.units), limits);
+  const passes = passesOf(merge);
   let readBytes = 0;
   let valuesRead = 0;
   for (const tensor of merge.tensors) {
@@ -49,41 +51,16 @@ export function estimateMerge(merge: PreparedMerge, limitBytes: number | undefin
   return { readBytes, writeBytes, memoryBytes, seconds };
 }
 
-const NOTHING = { passes: 1, memoryBytes: RUNTIME_BYTES };
-
-/** The largest matrices of statistics that are held at once. */
-function matrixBytes({ method, tensors }: PreparedMerge): number {
-  if (method.statistics !== 'gram') {
-    return 0;
-  }
-  const sizes = tensors.map((tensor) =>
-    ((tensor.type === 'merge' ? tensor.statistics : undefined) ?? []).reduce((sum, { elements }) => sum + elements, 0),
+/** Passes over the inputs, the writing one included. */
+function passesOf({ method, units }: PreparedMerge): number {
+  const largest = units.reduce<MergeUnit | undefined>(
+    (most, unit) => (most === undefined || unit.outline.elements > most.outline.elements ? unit : most),
+    undefined,
   );
-  return STATISTICS_BYTES * sizes.reduce((most, size) => Math.max(most, size), 0);
-}
-
-/** The largest matrices of adapters that one tensor's inputs need at once. */
-function adapterTableBytes({ tensors }: PreparedMerge): number {
-  return tensors.reduce((most, tensor) => {
-    const bytes = sourcesOf(tensor).map(({ adapter }) => (adapter === undefined ? 0 : adapterBytes(adapter)));
-    return Math.max(most, bytes.length * Math.max(0, ...bytes));
-  }, 0);
-}
-
-function demandsOf(
-  merge: PreparedMerge,
-  unit: MergeUnit,
-  limitBytes: number | undefined,
-): { readonly passes: number; readonly memoryBytes: number } {
-  const { method } = merge;
-  const workingBytes = method.workingBytes(unit.outline) + matrixBytes(merge) + adapterTableBytes(merge);
-  const perElement = Math.max(...unit.tensors.map(chunkBytesPerElement));
-  // A probe that never sees data: only the method knows how often it reads, and in what pieces.
-  const probe = method.create({ ...unit.outline, keep: { fill: () => undefined }, backend: plainBackend });
-  const chunk = Math.max(chunkElements(perElement, workingBytes, limitBytes), probe.granularity);
-  const largest = unit.tensors.reduce((most, tensor) => Math.max(most, tensor.elements), 0);
-  return {
-    passes: probe.statisticsPasses + 1,
-    memoryBytes: RUNTIME_BYTES + workingBytes + Math.min(chunk, largest) * perElement,
-  };
+  if (largest === undefined) {
+    return 1;
+  }
+  // A probe that never sees data: only the method knows how often it reads.
+  const keep = { fill: () => undefined };
+  return method.create({ ...largest.outline, keep, backend: plainBackend }).statisticsPasses + 1;
 }

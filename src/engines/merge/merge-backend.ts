@@ -10,14 +10,17 @@ export interface MergeBackend {
   readonly kernels: MergeKernels;
   readonly memory: ScratchMemory;
   /** `decodeToFloat32` and `encodeFromFloat32` of ml/tensors, for arrays of this memory. */
-  decode(raw: Uint8Array, dtype: Dtype, out: Float32Array): void;
-  encode(values: Float32Array, dtype: FloatDtype, out: Uint8Array): void;
+  readonly decode: (raw: Uint8Array, dtype: Dtype, out: Float32Array) => void;
+  readonly encode: (values: Float32Array, dtype: FloatDtype, out: Uint8Array) => void;
 }
 
-/** Allocates zeroed arrays that live until the unit is done. */
+/** Allocates zeroed arrays, which live until they are released. */
 export interface ScratchMemory {
   float32(length: number): Float32Array;
   float64(length: number): Float64Array;
   uint32(length: number): Uint32Array;
   uint8(length: number): Uint8Array;
+  /** Remembers what is allocated by now, and forgets all that was allocated since: it must no longer be used. */
+  mark(): number;
+  release(mark: number): void;
 }

@@ -92,5 +92,8 @@ export const plainBackend: MergeBackend = {
     float64: (length) => new Float64Array(length),
     uint32: (length) => new Uint32Array(length),
     uint8: (length) => new Uint8Array(length),
+    // The collector's business.
+    mark: () => 0,
+    release: () => undefined,
   },
 };

@@ -10,8 +10,9 @@ export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<
   const { output, files, folder, experiment } = context;
   const problems = new ProblemList();
   const merge = await prepareMerge(spec, context, problems);
-  const { memoryBytes: limitBytes } = experiment.resources;
-  const estimate = await checkMerge(merge, { files, output, place: output?.path ?? folder, limitBytes }, problems);
+  const { memoryBytes: limitBytes, workers = 1 } = experiment.resources;
+  const place = output?.path ?? folder;
+  const estimate = await checkMerge(merge, { files, output, place, limits: { workers, limitBytes } }, problems);
   return {
     kind: 'merge',
     name: experiment.name,

@@ -6,14 +6,18 @@ import type { EmittedEvent } from '../../protocol/events.js';
 import { checkMerge } from './check-merge.js';
 import { checkCopies } from './copy-tensor.js';
 import { InputFiles } from './input-files.js';
+import { LocalExecutor } from './local-executor.js';
+import { demandsOf, shareMemory } from './memory-budget.js';
+import type { MergeBackend } from './merge-backend.js';
+import type { MergeExecutor } from './merge-executor.js';
 import { MergeJournal } from './merge-journal.js';
 import { mergeShards, shardsLeft } from './merge-shards.js';
 import { figuresOfTotals } from './merge-totals.js';
-import { philoxKeepSource } from './methods/philox-keep-source.js';
+import { drawnKeepSource } from './methods/drawn-keep-source.js';
 import { outputNames, publish, type OutputNames } from './output/publish.js';
 import { writeCompanions } from './output/write-companions.js';
 import { plainBackend } from './plain-backend.js';
-import { PlainExecutor } from './plain-executor.js';
+import { PoolExecutor } from './pool-executor.js';
 import { prepareMerge, type PreparedMerge } from './prepare.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 import { ProblemList } from './resolution/problem-list.js';
@@ -26,6 +30,7 @@ import {
   type InputStat,
   type MergeState,
 } from './run-state.js';
+import { createSimdBackend } from './simd-backend.js';
 import type { MergeSpec } from './spec/schema.js';
 import type { KeepSource } from './tensor-merge.js';
 
@@ -34,6 +39,8 @@ type Context = RunContext<EmittedEvent>;
 export interface MergeRunOptions {
   /** Which elements random methods keep, in place of the run's own draws. */
   readonly keepSource?: (unit: MergeUnit) => KeepSource;
+  /** What does the arithmetic in this thread, in place of the SIMD kernels where they can be had. */
+  readonly backend?: MergeBackend;
 }
 
 /** Merges shard after shard into a folder beside the output, which gets its name when it is whole. */
@@ -100,12 +107,12 @@ async function begin(
   { context, problems }: { readonly context: Context; readonly problems: ProblemList },
 ): Promise<MergeState> {
   const { files, output, emit, signal } = context;
-  const { memoryBytes: limitBytes } = context.experiment.resources;
+  const { memoryBytes: limitBytes, workers = 1 } = context.experiment.resources;
   await files.remove(names.partial);
   if ((await context.snapshot.latest()) !== undefined) {
     await context.snapshot.discard();
   }
-  await checkMerge(merge, { files, output, place: names.path, limitBytes }, problems);
+  await checkMerge(merge, { files, output, place: names.path, limits: { workers, limitBytes } }, problems);
   throwErrors(problems.list);
   for (const one of problems.list) {
     emit({ type: 'log', level: 'warning', problem: one });
@@ -132,17 +139,7 @@ async function fillFolder(
 ): Promise<void> {
   const { context, journal } = run;
   const { files, signal } = context;
-  const executor = new PlainExecutor({
-    method: merge.method,
-    inputs: new InputFiles(files),
-    signal,
-    onElements: (elements) => {
-      journal.elements(elements);
-    },
-    keepSource: run.options.keepSource ?? drawnKeepSource(merge, context),
-    limitBytes: context.experiment.resources.memoryBytes,
-    tensors: merge.tensors.length,
-  });
+  const executor = executorOf(merge, run);
   try {
     await mergeShards(merge, { files, signal, executor, journal, folder: names.partial });
   } catch (thrown) {
@@ -171,16 +168,40 @@ function isBeyondRepair(thrown: unknown): boolean {
   return thrown instanceof ModelsmithError && thrown.problems.some(({ code }) => code === 'merge-not-finite');
 }
 
-function drawnKeepSource({ method }: PreparedMerge, { random }: Context): (unit: MergeUnit) => KeepSource {
-  const { random: purpose } = method;
-  if (purpose === undefined) {
-    return () => ({
-      fill: () => {
-        throw new TypeError(`${method.name} draws nothing`);
-      },
-    });
+/** Who does the work: threads of the pool, or this one, where a merge is small or its choices are given. */
+function executorOf(
+  merge: PreparedMerge,
+  {
+    context,
+    options,
+    journal,
+  }: { readonly context: Context; readonly options: MergeRunOptions; readonly journal: MergeJournal },
+): MergeExecutor {
+  const { method, units, tensors } = merge;
+  const { signal, seed, random, files, tasks } = context;
+  const { memoryBytes: limitBytes, workers = 1 } = context.experiment.resources;
+  const { keepSource } = options;
+  const share = shareMemory(demandsOf(method, units), { workers, limitBytes });
+  const { chunkElements, workerBytes } = share;
+  const onElements = (elements: number): void => {
+    journal.elements(elements);
+  };
+  if (share.workers > 0 && keepSource === undefined && options.backend === undefined) {
+    const settings = { method: method.name, seed, chunkElements, workerBytes, tensors: tensors.length };
+    return new PoolExecutor({ method, tasks, workers: share.workers, settings, signal, onElements });
   }
-  return ({ outline }) => philoxKeepSource(random, plainBackend.kernels, { purpose, tensor: outline.name });
+  const backend = options.backend ?? createSimdBackend(workerBytes) ?? plainBackend;
+  const { kernels } = backend;
+  return new LocalExecutor({
+    method,
+    backend,
+    inputs: new InputFiles(files),
+    signal,
+    onElements,
+    keepSource: keepSource ?? (({ outline }) => drawnKeepSource(method, outline.name, { random, kernels })),
+    chunkElements,
+    tensors: tensors.length,
+  });
 }
 
 function throwErrors(problems: readonly Problem[]): void {

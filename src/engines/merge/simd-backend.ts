@@ -6,19 +6,15 @@ import type { MergeKernels } from './merge-kernels.js';
 
 /** Arrays begin at multiples of this: a cache line. */
 const ALIGNMENT = 64;
-
-/** A backend whose memory can be handed out anew. */
-export interface SimdBackend extends MergeBackend {
-  /** Forgets all arrays: what was allocated before must no longer be used. */
-  release(): void;
-}
+/** Room for what rounding up takes, of as many arrays as any method has. */
+const ALIGNMENT_BYTES = ALIGNMENT * 2048;
 
 /**
  * The SIMD kernels over one WebAssembly memory with room for `bytes` bytes of arrays; undefined where they can't be had
  * (no SIMD, or not so much memory), which is when the plain backend does the work. Good for one thread.
  */
-export function createSimdBackend(bytes: number): SimdBackend | undefined {
-  const instance = instantiateSimdKernels(bytes);
+export function createSimdBackend(bytes: number): MergeBackend | undefined {
+  const instance = instantiateSimdKernels(bytes + ALIGNMENT_BYTES);
   if (instance === undefined) {
     return undefined;
   }
@@ -34,9 +30,6 @@ export function createSimdBackend(bytes: number): SimdBackend | undefined {
     name: 'simd',
     kernels: kernelsOf(instance.kernels, figures, at),
     memory: arena,
-    release: () => {
-      arena.release();
-    },
     decode(raw, dtype, out) {
       const { kernels } = instance;
       if (dtype === 'BF16') {
@@ -63,17 +56,19 @@ export function createSimdBackend(bytes: number): SimdBackend | undefined {
 /** Hands out pieces of the memory, one after the other. */
 class Arena implements ScratchMemory {
   readonly #buffer: ArrayBuffer;
-  readonly #base: number;
   #next: number;
 
   constructor(buffer: ArrayBuffer, base: number) {
     this.#buffer = buffer;
-    this.#base = base;
     this.#next = base;
   }
 
-  release(): void {
-    this.#next = this.#base;
+  mark(): number {
+    return this.#next;
+  }
+
+  release(mark: number): void {
+    this.#next = mark;
   }
 
   float32(length: number): Float32Array {

@@ -36,6 +36,21 @@ export interface UnitMerge {
    * chunks of this pass at the blocks' borders (where the granularity allows) and hand each block sums of its own.
    */
   write(chunk: Chunk, out: Float32Array, balance: BalanceSums): void;
+  /** Present where several hands can make the passes of one unit (pcb over the whole model). */
+  readonly shared?: SharedPasses;
+}
+
+/**
+ * Passes of a unit whose parts are observed by several merges of the same unit, each a part of the elements, in any
+ * order. One of them leads: it adds up what the others counted, ends the pass, and hands on what that decided.
+ */
+export interface SharedPasses {
+  /** What this one counted in the pass, and how it adds what another one counted over `elements` elements. */
+  counts(pass: number): readonly Uint32Array[];
+  addCounts(pass: number, counts: readonly Uint32Array[], elements: number): void;
+  /** What the passes so far have decided, as plain data, and how one takes it up that has made none of them. */
+  decided(): unknown;
+  resume(decided: unknown): void;
 }
 
 export type ParameterValue = number | boolean | string | readonly number[] | readonly string[];
@@ -85,6 +100,8 @@ export interface MergeMethod extends MethodDeclaration {
   readonly statistics?: 'fisher' | 'gram';
   /** `tensor`, or `model` for what looks at the whole model flattened (pcb with scope model). */
   scope(shared: ResolvedParameters): 'tensor' | 'model';
+  /** The granularity of a unit's merge: see `UnitMerge`. */
+  granularity(unit: Pick<UnitOutline, 'shape' | 'shared'>): number;
   /** What is wrong with a unit's parameters, known before any data is read; empty when nothing is. */
   check(unit: UnitOutline): readonly Problem[];
   /** Upper bound of the bytes of tables and scratch that `create` allocates for the unit, chunks not counted. */

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FileWriter } from '../../base/ports.js';
-import { bytesOf, encodeFromFloat32 } from '../../ml/tensors/dtypes.js';
+import { bytesOf } from '../../ml/tensors/dtypes.js';
 import { BalanceSums } from './balance-sums.js';
 import { blockLength } from './block-length.js';
 import type { ChunkBuffers } from './chunk-buffers.js';
 import type { InputFiles } from './input-files.js';
-import { countNonFinite } from './kernels/non-finite.js';
 import { leastInfinite } from './least-infinite.js';
+import type { MergeBackend } from './merge-backend.js';
 import type { OnElements, TensorOutcome } from './merge-executor.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 import { sourcesOf, type MergedTensor, type PlannedTensor } from './resolution/planned-tensor.js';
@@ -16,14 +16,19 @@ import type { Chunk, UnitMerge } from './tensor-merge.js';
 type Merged = PlannedTensor & MergedTensor;
 
 export interface UnitRunOptions {
+  readonly backend: MergeBackend;
   readonly inputs: InputFiles;
   readonly buffers: ChunkBuffers;
   /** Statistics of each element of the inputs, loaded with every chunk. */
   readonly windows: readonly StatisticsWindow[];
   readonly signal: AbortSignal;
   readonly onElements: OnElements;
-  /** Elements of a chunk, before it is fitted to what the method needs at once. */
+  /** Elements of a chunk; a whole multiple of what the method needs at once. */
   readonly chunkElements: number;
+  /** Where the first of the tensors stands in the unit: 0, but for a part of a whole model. */
+  readonly start?: number;
+  /** Reads and writes don't leave the thread. */
+  readonly inThread?: boolean;
   /** Tensors of the whole merge, by which the picture's blocks are measured. */
   readonly tensors: number;
 }
@@ -38,12 +43,8 @@ export class UnitRun {
     private readonly merge: UnitMerge,
     private readonly options: UnitRunOptions,
   ) {
-    const { granularity } = merge;
-    const largest = unit.tensors.reduce((most, { elements }) => Math.max(most, elements), 0);
-    const whole = Math.max(1, Math.floor(options.chunkElements / granularity)) * granularity;
-    this.chunkElements = Math.min(whole, Math.max(1, largest));
-    options.buffers.reserve(unit.tensors, this.chunkElements);
-    let start = 0;
+    this.chunkElements = options.chunkElements;
+    let start = options.start ?? 0;
     this.starts = unit.tensors.map(({ elements }) => {
       start += elements;
       return start - elements;
@@ -58,12 +59,17 @@ export class UnitRun {
   /** All statistics passes. */
   async observe(): Promise<void> {
     for (let pass = 0; pass < this.merge.statisticsPasses; pass++) {
-      for (const [index, tensor] of this.unit.tensors.entries()) {
-        for await (const chunk of this.chunks(tensor, this.starts[index] ?? 0)) {
-          this.merge.observe(pass, chunk);
-        }
-      }
+      await this.observePass(pass);
       this.merge.endPass(pass);
+    }
+  }
+
+  /** One statistics pass over the tensors; what follows from it is another's business. */
+  async observePass(pass: number): Promise<void> {
+    for (const [index, tensor] of this.unit.tensors.entries()) {
+      for await (const chunk of this.chunks(tensor, this.starts[index] ?? 0)) {
+        this.merge.observe(pass, chunk);
+      }
     }
   }
 
@@ -79,7 +85,7 @@ export class UnitRun {
     const counts = new Float64Array(2);
     const limit = leastInfinite(tensor.dtype);
     const first = this.starts[index] ?? 0;
-    const { buffers } = this.options;
+    const { buffers, backend, inThread } = this.options;
     for await (const chunk of this.chunks(tensor, first)) {
       const out = buffers.out(chunk.length);
       const start = chunk.start - first;
@@ -90,10 +96,14 @@ export class UnitRun {
         this.merge.write(partOf(chunk, offset, end), out.subarray(offset, end), sums);
         offset = end;
       }
-      countNonFinite(out, limit, counts);
+      backend.kernels.countNonFinite(out, limit, counts);
       const bytes = buffers.outBytes(bytesOf(tensor.dtype, chunk.length));
-      encodeFromFloat32(out, tensor.dtype, bytes);
-      await file.write(bytes, position + bytesOf(tensor.dtype, start));
+      backend.encode(out, tensor.dtype, bytes);
+      if (inThread === true) {
+        file.writeSync(bytes, position + bytesOf(tensor.dtype, start));
+      } else {
+        await file.write(bytes, position + bytesOf(tensor.dtype, start));
+      }
     }
     const [nan = 0, infinite = 0] = counts;
     return { tensor, nan, infinite, blocks, blockElements };
@@ -116,11 +126,12 @@ export class UnitRun {
 
   /** Reads a chunk of all inputs at once, for the disk's sake. */
   private async fill(tensor: Merged, start: number, length: number): Promise<Pick<Chunk, 'base' | 'models'>> {
-    const { buffers, inputs } = this.options;
+    const { buffers, inputs, backend } = this.options;
+    const { decode } = backend;
     const filled = await Promise.all(
       sourcesOf(tensor).map(async (source, i) => {
         const out = buffers.floats(i, length);
-        await inputs.readFloats(source, start, { raw: buffers.raw(i, bytesOf(source.dtype, length)), out });
+        await inputs.readFloats(source, start, { raw: buffers.raw(i, bytesOf(source.dtype, length)), out, decode });
         return out;
       }),
     );

@@ -1,10 +1,11 @@
 import type { MergeBackend } from '../../../src/engines/merge/merge-backend.js';
 import { plainBackend } from '../../../src/engines/merge/plain-backend.js';
-import { createSimdBackend, type SimdBackend } from '../../../src/engines/merge/simd-backend.js';
+import { createSimdBackend } from '../../../src/engines/merge/simd-backend.js';
 
 /** Room for what a test allocates at once. */
 const SIMD_BYTES = 64e6;
-let simd: SimdBackend | undefined;
+let simd: MergeBackend | undefined;
+let empty = 0;
 
 /** Every implementation of the kernels; the same tests hold for all. `create` gives one with empty memory. */
 export function backends(): readonly { readonly name: string; create(): MergeBackend }[] {
@@ -16,10 +17,13 @@ export function backends(): readonly { readonly name: string; create(): MergeBac
 
 /** The SIMD kernels with empty memory: arrays of earlier ones must no longer be used. */
 function emptySimdBackend(): MergeBackend {
-  simd ??= createSimdBackend(SIMD_BYTES);
+  if (simd === undefined) {
+    simd = createSimdBackend(SIMD_BYTES);
+    empty = simd?.memory.mark() ?? 0;
+  }
   if (simd === undefined) {
     throw new Error('no SIMD here');
   }
-  simd.release();
+  simd.memory.release(empty);
   return simd;
 }

@@ -17,6 +17,7 @@ const RANGES = 1.5;
 export const arceeFusion: MergeMethod = {
   ...declarationOf('arcee_fusion'),
   scope: () => 'tensor',
+  granularity: ({ shape }) => rowLengthOf(shape),
   check: () => [],
   workingBytes: (unit) =>
     RadixSelection.bytes(3, unit.elements) + (unit.elements / rowLengthOf(unit.shape)) * 8 + 4 * STRIP_ELEMENTS * 4,

@@ -13,6 +13,7 @@ function breadcrumbsMethod(name: 'breadcrumbs' | 'breadcrumbs_ties'): MergeMetho
   return {
     ...declarationOf(name),
     scope: () => 'tensor',
+    granularity: () => 1,
     check: () => [],
     workingBytes: (unit) =>
       TaskVectorMerge.bytes(unit, 1) + unit.perModel.length * (RadixSelection.bytes(2, unit.elements) + 16),

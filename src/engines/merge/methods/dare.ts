@@ -14,6 +14,7 @@ function dare(name: string, consensus: boolean): MergeMethod {
     ...declarationOf(name),
     random: 'dare',
     scope: () => 'tensor',
+    granularity: () => 1,
     check: () => [],
     workingBytes: (unit) => TaskVectorMerge.bytes(unit, 1) + unit.perModel.length * STRIP_ELEMENTS,
     create: (unit) =>

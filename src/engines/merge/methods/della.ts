@@ -20,6 +20,7 @@ function dellaMethod(name: 'della' | 'della_linear'): MergeMethod {
     ...declarationOf(name),
     random: 'della',
     scope: () => 'tensor',
+    granularity: ({ shape }) => rowLengthOf(shape),
     check(unit) {
       const epsilons = numbersOf(unit.perModel, 'epsilon');
       return numbersOf(unit.perModel, 'density').flatMap((density, i) => {

@@ -18,6 +18,7 @@ export const fisher: MergeMethod = {
   ...declarationOf('fisher'),
   statistics: 'fisher',
   scope: () => 'tensor',
+  granularity: () => 1,
   check: (unit) => checkCoefficients('fisher', unit),
   workingBytes: (unit) =>
     CombinationWriter.bytes(unit.perModel.length) + STRIP_ELEMENTS * (16 + 4 + 4 * unit.perModel.length),

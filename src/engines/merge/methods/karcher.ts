@@ -15,6 +15,7 @@ const LEAST_SINE = 1e-12;
 export const karcher: MergeMethod = {
   ...declarationOf('karcher'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: () => [],
   workingBytes: (unit) => GramSums.bytes(unit.perModel.length) + CombinationWriter.bytes(unit.perModel.length),
   create(unit) {

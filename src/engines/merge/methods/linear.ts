@@ -11,6 +11,7 @@ import { booleanOf, numbersOf } from './parameters.js';
 export const linear: MergeMethod = {
   ...declarationOf('linear'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: (unit) =>
     booleanOf(unit.shared, 'normalize') && sum(numbersOf(unit.perModel, 'weight')) === 0
       ? [problem('merge-weights-cancel', { method: 'linear' }, { tensor: unit.name })]

@@ -18,16 +18,19 @@ const TINY_DENOMINATOR = 1e-6;
 export const modelStock: MergeMethod = {
   ...declarationOf('model_stock'),
   scope: () => 'tensor',
+  granularity: (unit) => (isByRow(unit) ? rowLengthOf(unit.shape) : 1),
   check: () => [],
   workingBytes: (unit) => GramSums.bytes(unit.perModel.length) + 2 * STRIP_ELEMENTS * 4,
   create(unit) {
     const gram = new GramSums(unit);
     const writer = new StockWriter(unit);
-    return booleanOf(unit.shared, 'filter_wise') && unit.shape.length > 1
-      ? perRow(gram, writer, rowLengthOf(unit.shape))
-      : perTensor(gram, writer);
+    return isByRow(unit) ? perRow(gram, writer, rowLengthOf(unit.shape)) : perTensor(gram, writer);
   },
 };
+
+function isByRow({ shape, shared }: Pick<Unit, 'shape' | 'shared'>): boolean {
+  return booleanOf(shared, 'filter_wise') && shape.length > 1;
+}
 
 function perTensor(gram: GramSums, writer: StockWriter): UnitMerge {
   let t = 0;

@@ -12,6 +12,7 @@ import { booleanOf, numberOf, numbersOf } from './parameters.js';
 export const multislerp: MergeMethod = {
   ...declarationOf('multislerp'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: (unit) =>
     booleanOf(unit.shared, 'normalize_weights') && sum(numbersOf(unit.perModel, 'weight')) === 0
       ? [problem('merge-weights-cancel', { method: 'multislerp' }, { tensor: unit.name })]

@@ -7,6 +7,7 @@ import { at, baseOf, part, STRIP_ELEMENTS, stripsOf } from './strips.js';
 export const nearswap: MergeMethod = {
   ...declarationOf('nearswap'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: () => [],
   workingBytes: () => 3 * STRIP_ELEMENTS * 4,
   create(unit) {

@@ -21,6 +21,7 @@ const TINY_WEIGHTS = 1e-6;
 export const nuslerp: MergeMethod = {
   ...declarationOf('nuslerp'),
   scope: () => 'tensor',
+  granularity: (unit) => (axisOf(unit) === 'last' ? rowLengthOf(unit.shape) : 1),
   check: () => [],
   workingBytes(unit) {
     const whole = GramSums.bytes(2) + CombinationWriter.bytes(2);

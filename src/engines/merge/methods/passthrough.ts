@@ -7,6 +7,7 @@ import { numbersOf } from './parameters.js';
 export const passthrough: MergeMethod = {
   ...declarationOf('passthrough'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: () => [],
   workingBytes: () => CombinationWriter.bytes(1),
   create(unit) {

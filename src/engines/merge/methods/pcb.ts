@@ -1,9 +1,9 @@
 import { problem } from '../../../base/errors.js';
 import { BALANCE_FIGURES, type BalanceSums } from '../balance-sums.js';
 import { declarationOf } from '../spec/methods.js';
-import type { Chunk, MergeMethod, ResolvedParameters, Unit, UnitMerge } from '../tensor-merge.js';
+import type { Chunk, MergeMethod, ResolvedParameters, SharedPasses, Unit, UnitMerge } from '../tensor-merge.js';
 import { numberOf } from './parameters.js';
-import { RadixSelection } from './radix-selection.js';
+import { RadixSelection, type RadixChoice } from './radix-selection.js';
 import { at, baseOf, part, STRIP_ELEMENTS, stripsOf } from './strips.js';
 
 /** The published variants: the share of elements that is clipped at each end, and the form of the inter-balancing. */
@@ -31,6 +31,7 @@ const STATISTICS_PASSES = 4;
  */
 export const pcb: MergeMethod = {
   ...declarationOf('pcb'),
+  granularity: () => 1,
   scope: (shared) => (shared['scope'] === 'tensor' ? 'tensor' : 'model'),
   check(unit) {
     const lambdas = lambdasOf(unit.shared);
@@ -46,6 +47,27 @@ export const pcb: MergeMethod = {
 class PcbMerge implements UnitMerge {
   readonly granularity = 1;
   readonly statisticsPasses = STATISTICS_PASSES;
+  readonly shared: SharedPasses = {
+    counts: (pass) => this.#tasks.flatMap(({ selection }) => selection.counts(halfOf(pass))),
+    addCounts: (pass, counts, elements) => {
+      let first = 0;
+      for (const { selection } of this.#tasks) {
+        const tables = halfOf(pass) === 'high' ? 1 : selection.choice.highs.length;
+        selection.addCounts(halfOf(pass), counts.slice(first, first + tables), elements);
+        first += tables;
+      }
+    },
+    decided: (): readonly Decided[] =>
+      this.#tasks.map(({ selection, clamp, drop }) => ({ choice: selection.choice, clamp, drop })),
+    resume: (decided) => {
+      for (const [i, { choice, clamp, drop }] of (decided as readonly Decided[]).entries()) {
+        const task = at(this.#tasks, i);
+        task.selection.resume(choice);
+        task.clamp = clamp;
+        task.drop = drop;
+      }
+    },
+  };
   readonly #unit: Unit;
   readonly #tasks: readonly Task[];
   readonly #variant: (typeof VARIANTS)[Variant];
@@ -83,7 +105,7 @@ class PcbMerge implements UnitMerge {
       }
       for (const { selection, tau, beta } of this.#tasks) {
         const values = part(pass >= SCORES_HIGH ? beta : tau, 0, length);
-        if (pass === MAGNITUDES_HIGH || pass === SCORES_HIGH) {
+        if (halfOf(pass) === 'high') {
           selection.countHigh(values);
         } else {
           selection.countLow(values);
@@ -96,7 +118,7 @@ class PcbMerge implements UnitMerge {
     const { clip } = this.#variant;
     for (const task of this.#tasks) {
       const { selection } = task;
-      if (pass === MAGNITUDES_HIGH || pass === SCORES_HIGH) {
+      if (halfOf(pass) === 'high') {
         selection.endHigh();
         const [a, b] = pass === MAGNITUDES_HIGH ? [clip, clip] : [1 - this.#ratio, 0];
         selection.choose(clampRanks(selection.finite, a, b));
@@ -181,6 +203,13 @@ class PcbMerge implements UnitMerge {
   }
 }
 
+/** What is decided for a task, as plain data. */
+interface Decided {
+  readonly choice: RadixChoice;
+  readonly clamp: Bounds;
+  readonly drop: Bounds;
+}
+
 interface Task {
   /** Of the magnitudes, and after them of the scores. */
   readonly selection: RadixSelection;
@@ -196,6 +225,11 @@ interface Task {
 interface Bounds {
   readonly lo: number;
   readonly hi: number;
+}
+
+/** Which half of the keys a pass counts. */
+function halfOf(pass: number): 'high' | 'low' {
+  return pass === MAGNITUDES_HIGH || pass === SCORES_HIGH ? 'high' : 'low';
 }
 
 /** The ranks of `clamp(x, a, b)` over `count` elements: trunc(d a) and trunc(d (1 - b) - 1), in double arithmetic. */

@@ -27,7 +27,7 @@ export class RadixSelection {
   #order: 'magnitude' | 'ordered';
   readonly #high: Table;
   readonly #low: Table[];
-  #highs: number[] = [];
+  #highs: readonly number[] = [];
   #ranks: readonly Rank[] = [];
   /** All finite elements of the stream; known after the first pass. */
   finite = 0;
@@ -88,7 +88,7 @@ export class RadixSelection {
   /** Chooses the ranks (0 = smallest; bounded to the finite elements) whose values the second pass is to find. */
   choose(ranks: readonly number[]): void {
     const [first, last] = FINITE_BINS[this.#order];
-    this.#highs = [];
+    const highs: number[] = [];
     this.#ranks = ranks.map((wanted) => {
       const rank = Math.max(0, Math.min(wanted, this.finite - 1));
       let below = 0;
@@ -97,14 +97,42 @@ export class RadixSelection {
         below += this.#high.count(bin);
         bin++;
       }
-      if (!this.#highs.includes(bin)) {
-        this.#highs.push(bin);
+      if (!highs.includes(bin)) {
+        highs.push(bin);
       }
       return { rank, below, bin };
     });
+    this.#highs = highs;
     if (this.#highs.length > this.#low.length) {
       throw new RangeError('more ranks than tables');
     }
+  }
+
+  /** What `choose` has decided, as plain data, for a selection elsewhere that makes a part of the second pass. */
+  get choice(): RadixChoice {
+    return { order: this.#order, highs: this.#highs };
+  }
+
+  /** Gets ready for a part of the second pass. */
+  resume({ order, highs }: RadixChoice): void {
+    this.restart(order);
+    this.#highs = highs;
+  }
+
+  /** The counters of a pass. */
+  counts(pass: 'high' | 'low'): readonly Uint32Array[] {
+    return this.#tables(pass).map((table) => table.counters());
+  }
+
+  /** Adds the counters of a selection that made a part of the pass, of `elements` elements. */
+  addCounts(pass: 'high' | 'low', counts: readonly Uint32Array[], elements: number): void {
+    for (const [i, table] of this.#tables(pass).entries()) {
+      table.add(counts[i] ?? new Uint32Array(BINS), elements);
+    }
+  }
+
+  #tables(pass: 'high' | 'low'): readonly Table[] {
+    return pass === 'high' ? [this.#high] : this.#low.slice(0, this.#highs.length);
   }
 
   /** Second pass over the same values. */
@@ -143,6 +171,12 @@ export class RadixSelection {
   }
 }
 
+/** Plain data: which bins the second pass looks into. */
+export interface RadixChoice {
+  readonly order: 'magnitude' | 'ordered';
+  readonly highs: readonly number[];
+}
+
 interface Rank {
   readonly rank: number;
   /** Finite elements in the bins before. */
@@ -175,6 +209,22 @@ class Table {
     }
     this.#sinceSpill += elements;
     return this.#counters;
+  }
+
+  /** A copy of the counters, of a stream that is short enough for them. */
+  counters(): Uint32Array {
+    if (this.#wide !== undefined) {
+      throw new RangeError('too many elements for counters of 32 bits');
+    }
+    return this.#counters.slice();
+  }
+
+  /** Adds the counters of another table, of so many elements. */
+  add(other: Uint32Array, elements: number): void {
+    const counters = this.countersFor(elements);
+    for (const [bin, count] of other.entries()) {
+      counters[bin] = (counters[bin] ?? 0) + count;
+    }
   }
 
   clear(): void {

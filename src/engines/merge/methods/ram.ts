@@ -13,6 +13,7 @@ function ramMethod(name: 'ram' | 'ramplus_tl'): MergeMethod {
   return {
     ...declarationOf(name),
     scope: () => 'tensor',
+    granularity: () => 1,
     check: () => [],
     workingBytes: (unit) => (2 * unit.perModel.length + 1) * STRIP_ELEMENTS * 4 + unit.perModel.length * 20,
     create: (unit) => new RamMerge(unit, name === 'ramplus_tl'),

@@ -20,6 +20,7 @@ export const regmean: MergeMethod = {
   ...declarationOf('regmean'),
   statistics: 'gram',
   scope: () => 'tensor',
+  granularity: ({ shape }) => rowLengthOf(shape),
   check: (unit) => checkCoefficients('regmean', unit),
   workingBytes: (unit) => CombinationWriter.bytes(unit.perModel.length) + systemBytes(unit),
   create: (unit) => (unit.statistics === undefined ? plainAverage(unit) : bySystem(unit, unit.statistics)),

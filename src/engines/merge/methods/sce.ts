@@ -21,6 +21,7 @@ const LEAST_WEIGHTS = 1e-6;
 export const sce: MergeMethod = {
   ...declarationOf('sce'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: () => [],
   workingBytes: (unit) =>
     RadixSelection.bytes(1, unit.elements) +

@@ -17,6 +17,7 @@ const PARALLEL = 0.9995;
 export const slerp: MergeMethod = {
   ...declarationOf('slerp'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: () => [],
   workingBytes: () => CombinationWriter.bytes(2),
   create(unit) {

@@ -10,6 +10,7 @@ const TINY_DENOMINATOR = 1e-8;
 export const taskArithmetic: MergeMethod = {
   ...declarationOf('task_arithmetic'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: () => [],
   workingBytes: (unit) => CombinationWriter.bytes(unit.perModel.length),
   create(unit) {

@@ -13,6 +13,7 @@ import { keepAll, keepNone, type Thinning } from './thinning.js';
 export const ties: MergeMethod = {
   ...declarationOf('ties'),
   scope: () => 'tensor',
+  granularity: () => 1,
   check: () => [],
   workingBytes: (unit) =>
     TaskVectorMerge.bytes(unit, 1) + unit.perModel.length * RadixSelection.bytes(1, unit.elements),

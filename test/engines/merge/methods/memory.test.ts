@@ -42,6 +42,8 @@ function countingBackend(): { readonly backend: MergeBackend; bytes(): number } 
         float64: (length) => ((bytes += length * 8), memory.float64(length)),
         uint32: (length) => ((bytes += length * 4), memory.uint32(length)),
         uint8: (length) => ((bytes += length), memory.uint8(length)),
+        mark: () => 0,
+        release: () => undefined,
       },
     },
   };

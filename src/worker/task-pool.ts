@@ -1,0 +1,77 @@
+import { isCancellation } from '../base/errors.js';
+import type { Tasks } from '../base/ports.js';
+import { TaskThread } from './task-thread.js';
+
+type RunOptions = Parameters<Tasks['run']>[2];
+
+/** The `Tasks` port over threads of this process, which are started when they are first needed and kept until `close`. */
+export class TaskPool implements Tasks {
+  private readonly threads: TaskThread[] = [];
+
+  /** `bundle` is the worker's own file. */
+  constructor(
+    readonly workers: number,
+    private readonly bundle: string,
+  ) {}
+
+  async run<Output>(
+    name: string,
+    inputs: readonly unknown[],
+    options: RunOptions & { readonly onResult?: (index: number, output: Output) => void },
+  ): Promise<readonly Output[]> {
+    const { signal, onResult, onProgress, atMost = this.workers } = options;
+    signal.throwIfAborted();
+    const outputs: Output[] = [];
+    const threads = this.threadsFor(Math.min(atMost, this.workers, inputs.length));
+    let next = 0;
+    let failure: unknown;
+    let isFailed = false;
+    const giveUp = (): void => {
+      next = inputs.length;
+      for (const thread of threads) {
+        thread.abort();
+      }
+    };
+    const work = async (thread: TaskThread): Promise<void> => {
+      while (next < inputs.length) {
+        const index = next++;
+        try {
+          const output = await thread.run(name, inputs[index], (done) => onProgress?.(index, done));
+          // What a task gives is what its caller says it gives.
+          outputs[index] = output as Output;
+          onResult?.(index, outputs[index]);
+        } catch (thrown) {
+          // The others fail with an AbortError because of the first.
+          if (!isFailed || (isCancellation(failure) && !isCancellation(thrown))) {
+            failure = thrown;
+            isFailed = true;
+          }
+          giveUp();
+        }
+      }
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      await Promise.all(threads.map(work));
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+    signal.throwIfAborted();
+    if (isFailed) {
+      throw failure;
+    }
+    return outputs;
+  }
+
+  /** Ends the threads and waits for them. */
+  async close(): Promise<void> {
+    await Promise.all(this.threads.splice(0).map(async (thread) => thread.close()));
+  }
+
+  private threadsFor(count: number): readonly TaskThread[] {
+    while (this.threads.length < count) {
+      this.threads.push(new TaskThread(this.bundle));
+    }
+    return this.threads.slice(0, count);
+  }
+}
