@@ -19,7 +19,7 @@ const resources = z.strictObject({
     .describe('What computes: the fastest that is found, or always the one named here.'),
 });
 
-/** The keys that every experiment may have besides those of its kind. `kind` itself and `evaluate` are added by `schemaOf`. */
+/** The keys that every experiment may have besides those of its kind. `kind` and `action` are added by `schemaOf`. */
 export const commonSchema = z.strictObject({
   name: z.string().min(1).max(100).optional().describe('What the experiment is called. Absent: the name of the file.'),
   description: z.string().max(2000).optional().describe('What the experiment is for, in your own words.'),
