@@ -13,10 +13,18 @@ import { throwsProblem } from '../../fakes/throws-problem.js';
 const never = new AbortController().signal;
 const media = path.join(process.env['MODELSMITH_ROOT'] ?? process.cwd(), 'media', 'sample');
 
-async function models(seed: number): Promise<MemoryFiles> {
+async function makeModels(seed: number): Promise<MemoryFiles> {
   const files = new MemoryFiles();
   await makeSampleModels(files, '/s', { seed, signal: never });
   return files;
+}
+
+let firstModels: Promise<MemoryFiles> | undefined;
+
+/** Those of seed 1, made once: no test changes them. */
+function models(): Promise<MemoryFiles> {
+  firstModels ??= makeModels(1);
+  return firstModels;
 }
 
 /** A model's values by tensor, as float32. */
@@ -52,7 +60,7 @@ const meanMagnitude = (values: Float32Array): number =>
 
 describe('the sample models', () => {
   test('are the same for the same seed, and others for another', async () => {
-    const [one, same, other] = [await models(1), await models(1), await models(2)];
+    const [one, same, other] = [await models(), await makeModels(1), await makeModels(2)];
     for (const file of one.paths()) {
       assert.deepEqual(one.bytesOf(file), same.bytesOf(file), file);
     }
@@ -61,7 +69,7 @@ describe('the sample models', () => {
   });
 
   test('fit each other and their configuration, and take less than a megabyte', async () => {
-    const files = await models(1);
+    const files = await models();
     const listings = await Promise.all(sampleModels.map((model) => openCheckpoint(files, `/s/${model}`, never)));
     const outline = (one: (typeof listings)[number] | undefined): unknown =>
       [...(one?.tensors.values() ?? [])].map(({ name, dtype, shape }) => [name, dtype, shape]);
@@ -78,7 +86,7 @@ describe('the sample models', () => {
   });
 
   test('have task vectors that are sparse, overlap, and pull in opposite directions', async () => {
-    const vectors = await taskVectors(await models(1));
+    const vectors = await taskVectors(await models());
     for (const [one, a] of vectors) {
       for (const [other, b] of vectors) {
         if (one >= other) {
@@ -107,7 +115,7 @@ describe('the sample models', () => {
   });
 
   test('are dominated by another task from part to part', async () => {
-    const vectors = await taskVectors(await models(1));
+    const vectors = await taskVectors(await models());
     const strongest = (tensor: string): string | undefined =>
       [...vectors].sort(
         ([, a], [, b]) =>
@@ -120,7 +128,7 @@ describe('the sample models', () => {
   });
 
   test('have a tokenizer whose ids are the vocabulary, and whose merges join tokens to tokens', async () => {
-    const files = await models(1);
+    const files = await models();
     const tokenizer = JSON.parse(files.textOf('/s/base/tokenizer.json')) as {
       readonly model: { readonly vocab: Readonly<Record<string, number>>; readonly merges: readonly string[] };
     };
