@@ -33,6 +33,16 @@ export interface ErrorArguments {
   'tensor-missing': { readonly tensor: string };
   'tensor-not-in-shard': { readonly tensor: string; readonly shard: string };
 
+  // evaluators (what scores a candidate)
+  'evaluator-answer': { readonly answer: string };
+  'evaluator-failed': { readonly program: string; readonly code: string; readonly output: string };
+  'evaluator-metric-missing': { readonly metric: string; readonly found: readonly string[] };
+  'evaluator-metric-not-finite': { readonly metric: string; readonly score: string };
+  'evaluator-no-report': { readonly program: string };
+  'evaluator-not-started': { readonly program: string; readonly reason: string };
+  'evaluator-pattern': { readonly pattern: string; readonly reason: string };
+  'evaluator-timeout': { readonly program: string; readonly seconds: number };
+
   // experiment files (file, line, column and key are in `where`)
   'document-count': { readonly count: number };
   'document-empty': Record<string, never>;
@@ -80,10 +90,13 @@ export interface ErrorArguments {
     readonly maximum?: number | undefined;
   };
   'value-missing': Record<string, never>;
+  /** `above` and `below` are limits that are not possible themselves. */
   'value-range': {
     readonly value: number;
     readonly minimum?: number | undefined;
     readonly maximum?: number | undefined;
+    readonly above?: number | undefined;
+    readonly below?: number | undefined;
   };
   'value-type': { readonly expected: readonly ValueKind[]; readonly found: ValueKind };
   'yaml-syntax': { readonly offence: YamlOffence; readonly detail: string };
@@ -112,6 +125,7 @@ export interface ErrorArguments {
 
   // what a merge file can't mean, whatever the models hold
   'merge-base-missing': { readonly method: string };
+  'merge-chosen-by-score': { readonly trials: number };
   'merge-base-not-an-input': { readonly method: string; readonly base: string };
   /** della: the probabilities density -+ epsilon must lie between 0 and 1. */
   'merge-epsilon-range': { readonly density: number; readonly epsilon: number };
@@ -122,14 +136,19 @@ export interface ErrorArguments {
     readonly maximum?: number | undefined;
   };
   'merge-lambdas-count': { readonly found: number; readonly expected: number };
+  /** `rival`: a candidate's role; `model`: its reference, where it is a model as it is. */
+  'merge-no-better': { readonly rival: string; readonly model: string; readonly method: string };
+  'merge-nothing-scored': Record<string, never>;
   'merge-layer-range': { readonly first: number; readonly end: number };
   'merge-parameter-level': { readonly method: string; readonly parameter: string };
   'merge-parameter-missing': { readonly method: string; readonly parameter: string };
+  'merge-scan-lambda': Record<string, never>;
+  'merge-search-key': { readonly key: string };
+  'merge-search-size': { readonly candidates: number; readonly limit: number };
+  'merge-search-unscored': Record<string, never>;
   'merge-parameter-unused': { readonly method: string; readonly parameter: string; readonly takes: readonly string[] };
   'merge-slice-base': { readonly base: string };
   'merge-slice-layers': { readonly counts: readonly number[] };
-  /** A warning: the result has the tokenizer of its configuration's model, whatever this key says. */
-  'merge-tokenizer-kept': { readonly key: string };
   /** The weights of a tensor's inputs sum to 0, and the method divides by the sum. */
   'merge-weights-cancel': { readonly method: string };
 
@@ -139,6 +158,14 @@ export interface ErrorArguments {
   'adapter-target-missing': { readonly module: string };
   'adapter-unsupported': { readonly feature: string };
 
+  // tokenizers (file and model are in `where`)
+  'token-unknown': { readonly token: string };
+  'tokenizer-invalid': { readonly detail: string };
+  'tokenizer-missing': Record<string, never>;
+  'tokenizer-unreadable': { readonly file: string };
+  /** A warning: the same row means another token in another model. */
+  'tokenizers-differ': { readonly other: string; readonly tokens: number };
+
   // what headers, the disk or the data say against a merge (model and tensor are in `where`)
   'disk-space': { readonly neededBytes: number; readonly freeBytes: number };
   /** The integer buffer isn't the same in the two models. */
@@ -146,6 +173,8 @@ export interface ErrorArguments {
   /** The directions of the inputs of a tensor cancel, so that their mean has none. */
   'merge-directions-cancel': { readonly method: string };
   'merge-dtypes-mixed': { readonly dtype: string; readonly other: string; readonly otherDtype: string };
+  /** No tensor of the model is known to hold the embeddings of tokens. */
+  'merge-embeddings-unknown': Record<string, never>;
   'merge-exclude-unknown': { readonly name: string; readonly suggestion?: string | undefined };
   /** The summed products of a layer's inputs can't be inverted. */
   'merge-gram-singular': Record<string, never>;

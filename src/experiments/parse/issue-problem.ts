@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BYTE_SIZE_PATTERN } from '../../base/byte-size.js';
+import type { ErrorArguments } from '../../base/error-codes.js';
 import { type Problem, problem } from '../../base/errors.js';
 import { foundWhere, kindsOf, type Schema } from './schema-walk.js';
 import { suggest } from './suggest.js';
@@ -22,9 +23,15 @@ export function issueProblem(issue: z.core.$ZodIssue, schema: Schema, value: unk
     case 'invalid_value':
       return choiceProblem(String(value), issue.values.map(String));
     case 'too_small':
-      return limitProblem(issue.origin, value, { minimum: Number(issue.minimum) });
+      return limitProblem(
+        value,
+        issue.inclusive !== false ? { minimum: Number(issue.minimum) } : { above: Number(issue.minimum) },
+      );
     case 'too_big':
-      return limitProblem(issue.origin, value, { maximum: Number(issue.maximum) });
+      return limitProblem(
+        value,
+        issue.inclusive !== false ? { maximum: Number(issue.maximum) } : { below: Number(issue.maximum) },
+      );
     case 'invalid_format': {
       const isBytes = 'pattern' in issue && issue.pattern === String(BYTE_SIZE_PATTERN);
       return problem('value-format', { value: shown(value), format: isBytes ? 'bytes' : 'pattern' });
@@ -39,13 +46,10 @@ export function choiceProblem(value: string, choices: readonly string[]): Proble
   return problem('value-choice', { value: shown(value), suggestion: suggest(value, choices), choices });
 }
 
-interface Limits {
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
+type Limits = Omit<ErrorArguments['value-range'], 'value'>;
 
-function limitProblem(origin: string, value: unknown, limits: Limits): Problem {
-  if (typeof value === 'string' && origin === 'string') {
+function limitProblem(value: unknown, limits: Limits): Problem {
+  if (typeof value === 'string') {
     return problem('value-length', { found: value.length, ...limits });
   }
   return Array.isArray(value)

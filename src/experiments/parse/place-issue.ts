@@ -12,7 +12,6 @@ const ABOUT_THE_KEY: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'matrix-key-unknown',
   'merge-parameter-level',
   'merge-parameter-unused',
-  'merge-tokenizer-kept',
   'value-missing',
 ]);
 

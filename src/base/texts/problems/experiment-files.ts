@@ -53,8 +53,14 @@ const didYouMean = (suggestion: string | undefined, otherwise: string): string =
   suggestion === undefined ? otherwise : l10n.t('Did you mean "{0}"?', suggestion);
 
 /** "at least 1", "at most 2", "exactly 2", "from 0 to 1". */
-function bounds(limits: { readonly minimum?: number | undefined; readonly maximum?: number | undefined }): string {
-  const { minimum, maximum } = limits;
+function bounds(limits: Partial<Omit<ErrorArguments['value-range'], 'value'>>): string {
+  const { minimum, maximum, above, below } = limits;
+  if (above !== undefined) {
+    return l10n.t('more than {0}', above);
+  }
+  if (below !== undefined) {
+    return l10n.t('less than {0}', below);
+  }
   if (minimum !== undefined && maximum !== undefined) {
     return minimum === maximum ? l10n.t('exactly {0}', minimum) : l10n.t('from {0} to {1}', minimum, maximum);
   }
