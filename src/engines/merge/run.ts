@@ -15,6 +15,7 @@ import { mergeShards, shardsLeft } from './merge-shards.js';
 import { figuresOfTotals } from './merge-totals.js';
 import { drawnKeepSource } from './methods/drawn-keep-source.js';
 import { outputNames, publish, type OutputNames } from './output/publish.js';
+import { removeRemains } from './output/remove-remains.js';
 import { writeCompanions } from './output/write-companions.js';
 import { plainBackend } from './plain-backend.js';
 import { PoolExecutor } from './pool-executor.js';
@@ -151,6 +152,7 @@ async function fillFolder(
     await executor.close();
   }
   journal.phase('merge/finishing');
+  await removeRemains(files, names.partial, new Set(merge.layout.shards.map(({ name }) => name)));
   await writeCompanions(merge, names.partial, context);
 }
 
