@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
+import { loadKernelsPlugin } from '../fakes/kernels-plugin.js';
 
 const projectRoot = process.env['MODELSMITH_ROOT'] ?? process.cwd();
 
@@ -27,6 +28,7 @@ export class BuiltCli {
       logLevel: 'warning',
       outdir: path.join(folder, 'dist'),
       entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
+      plugins: [await loadKernelsPlugin()],
     });
     fs.cpSync(path.join(projectRoot, 'media', 'sample'), path.join(folder, 'media', 'sample'), { recursive: true });
     return new BuiltCli(path.join(folder, 'dist', 'cli.js'));

@@ -1,6 +1,7 @@
 import type { Files, OutputTarget } from '../../base/ports.js';
 import { checkOutput } from './check-output.js';
-import { estimateMerge, type MergeEstimate, type MergeLimits } from './estimate.js';
+import { estimateMerge, type MergeEstimate } from './estimate.js';
+import type { MergeLimits } from './memory-budget.js';
 import type { PreparedMerge } from './prepare.js';
 import type { ProblemList } from './resolution/problem-list.js';
 

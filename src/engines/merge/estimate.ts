@@ -1,5 +1,5 @@
 import { bytesOf } from '../../ml/tensors/dtypes.js';
-import { demandsOf, shareMemory } from './memory-budget.js';
+import { demandsOf, shareMemory, type MergeLimits } from './memory-budget.js';
 import { plainBackend } from './plain-backend.js';
 import type { PreparedMerge } from './prepare.js';
 import { sourcesOf } from './resolution/planned-tensor.js';
@@ -16,12 +16,6 @@ export interface MergeEstimate {
   readonly writeBytes: number;
   readonly memoryBytes: number;
   readonly seconds: number;
-}
-
-/** Limits within which a merge is done. */
-export interface MergeLimits {
-  readonly workers: number;
-  readonly limitBytes: number | undefined;
 }
 
 /** What a prepared merge will read, write, hold and take. Only sizes are known, so passes are those of the largest unit. */

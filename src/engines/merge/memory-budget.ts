@@ -34,6 +34,16 @@ export interface MergeDemands {
   readonly elements: number;
 }
 
+/** Limits within which a merge is done. */
+export interface MergeLimits {
+  readonly workers: number;
+  /** Most memory of the whole program; undefined for no limit. */
+  readonly limitBytes: number | undefined;
+  /** Merges of fewer elements are done in the run's own thread. */
+  readonly poolElements?: number;
+}
+
+/** How a merge is divided among threads, and what that takes. */
 export interface MemoryShare {
   /** Threads beside the run's own; 0: the run's own does the work. */
   readonly workers: number;
@@ -62,9 +72,9 @@ export function demandsOf(method: MergeMethod, units: readonly MergeUnit[]): Mer
 /** Divides what memory there is among as many workers as make sense. */
 export function shareMemory(
   demands: MergeDemands,
-  { workers, limitBytes }: { readonly workers: number; readonly limitBytes: number | undefined },
+  { workers, limitBytes, poolElements = POOL_ELEMENTS }: MergeLimits,
 ): MemoryShare {
-  const most = demands.elements < POOL_ELEMENTS ? 0 : workers;
+  const most = demands.elements < poolElements ? 0 : workers;
   for (let count = most; count > 1; count--) {
     const share = shareAmong(count, demands, limitBytes);
     if (share.chunkElements >= Math.min(GOOD_ELEMENTS, demands.largestTensor) && isWithin(share, limitBytes)) {

@@ -42,6 +42,8 @@ export interface MergeRunOptions {
   readonly keepSource?: (unit: MergeUnit) => KeepSource;
   /** What does the arithmetic in this thread, in place of the SIMD kernels where they can be had. */
   readonly backend?: MergeBackend;
+  /** Merges of fewer elements are done in this thread. */
+  readonly poolElements?: number;
 }
 
 /** Merges shard after shard into a folder beside the output, which gets its name when it is whole. */
@@ -182,8 +184,9 @@ function executorOf(
   const { method, units, tensors } = merge;
   const { signal, seed, random, files, tasks } = context;
   const { memoryBytes: limitBytes, workers = 1 } = context.experiment.resources;
-  const { keepSource } = options;
-  const share = shareMemory(demandsOf(method, units), { workers, limitBytes });
+  const { keepSource, poolElements } = options;
+  const limits = { workers, limitBytes, ...(poolElements === undefined ? {} : { poolElements }) };
+  const share = shareMemory(demandsOf(method, units), limits);
   const { chunkElements, workerBytes } = share;
   const onElements = (elements: number): void => {
     journal.elements(elements);

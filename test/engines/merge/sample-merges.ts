@@ -1,5 +1,5 @@
 import type { OutputTarget } from '../../../src/base/ports.js';
-import { runMerge } from '../../../src/engines/merge/run.js';
+import { runMerge, type MergeRunOptions } from '../../../src/engines/merge/run.js';
 import type { EmittedEvent } from '../../../src/protocol/events.js';
 import { FakeRun } from '../../fakes/fake-run.js';
 import { MemoryFiles } from '../../fakes/memory-files.js';
@@ -53,9 +53,9 @@ export function outcomeOf(files: MemoryFiles, run: FakeRun): Outcome {
   };
 }
 
-export async function wholeRun(spec: typeof ties): Promise<Outcome> {
+export async function wholeRun(spec: typeof ties, options: MergeRunOptions = {}): Promise<Outcome> {
   const files = folderOf(three);
   const run = new FakeRun({ files, folder: '/work', output });
-  await runMerge(spec, run.attempt());
+  await runMerge(spec, run.attempt(), options);
   return outcomeOf(files, run);
 }
