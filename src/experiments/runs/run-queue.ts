@@ -5,6 +5,7 @@
 import { takeLock } from './folder-lock.js';
 import { prepareRoot } from './run-root.js';
 import { RunStore } from './run-store.js';
+import { needsOwner } from './run-status.js';
 import type { RunSummary } from './run-summary.js';
 
 /** A new run, a cancelled one or a second queue is noticed within this. */
@@ -14,7 +15,7 @@ export interface QueueOptions {
   readonly signal: AbortSignal;
   /** Starts a run; settles when it has ended. What it throws (another process has started the run) is passed over. */
   readonly execute: (run: RunSummary) => Promise<void>;
-  /** Runs at once; one by default. */
+  /** Runs at once in this root, whoever carries them; one by default. */
   readonly parallel?: number;
   /** `empty`: return when nothing is queued any more and what was started here has ended; else only the signal ends it. */
   readonly until?: 'empty' | 'aborted';
@@ -22,7 +23,11 @@ export interface QueueOptions {
 
 /** The runs that wait, oldest first. */
 export async function queuedRuns(store: RunStore): Promise<readonly RunSummary[]> {
-  const runs = await store.list();
+  return queued(await store.list());
+}
+
+/** Of a listing, newest first, the runs that wait, oldest first. */
+function queued(runs: readonly RunSummary[]): readonly RunSummary[] {
   return runs.filter(({ status, readOnly }) => status === 'queued' && !readOnly).reverse();
 }
 
@@ -57,25 +62,29 @@ async function workWhileHeld(store: RunStore, signal: AbortSignal, options: Queu
   const parallel = options.parallel ?? 1;
   /** Started here; a run that couldn't be started isn't tried twice, or the queue would never get past it. */
   const tried = new Set<string>();
-  const running = new Set<Promise<void>>();
+  /** By run id. */
+  const running = new Map<string, Promise<void>>();
   while (!signal.aborted) {
-    const waiting = (await queuedRuns(store)).filter(({ id }) => !tried.has(id));
+    const runs = await store.list();
+    const waiting = queued(runs).filter(({ id }) => !tried.has(id));
     if (waiting.length === 0 && running.size === 0 && options.until === 'empty') {
       return;
     }
-    for (const run of waiting.slice(0, parallel - running.size)) {
+    // A run that a terminal or the background carries takes a place, too: it takes memory like any other.
+    const others = runs.filter(({ id, status }) => needsOwner(status) && !running.has(id));
+    for (const run of waiting.slice(0, Math.max(0, parallel - running.size - others.length))) {
       tried.add(run.id);
       const execution = options
         .execute(run)
         .catch(() => undefined)
         .finally(() => {
-          running.delete(execution);
+          running.delete(run.id);
         });
-      running.add(execution);
+      running.set(run.id, execution);
     }
-    await Promise.race([pause(signal), ...running]);
+    await Promise.race([pause(signal), ...running.values()]);
   }
-  await Promise.all(running);
+  await Promise.all(running.values());
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

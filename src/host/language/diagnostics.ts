@@ -15,7 +15,6 @@ const WITHOUT_EFFECT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'key-without-effect',
   'merge-parameter-level',
   'merge-parameter-unused',
-  'merge-tokenizer-kept',
 ]);
 
 /** What the text of an experiment alone tells is wrong with it, shown in its editor a moment after each change. */

@@ -6,6 +6,7 @@ import type { RunHandle, StartRunOptions } from '../../experiments/carriers/run-
 import { startRun } from '../../experiments/carriers/start-run.js';
 import { workOffQueue } from '../../experiments/runs/run-queue.js';
 import { requestStop } from '../../experiments/runs/run-request.js';
+import { needsOwner } from '../../experiments/runs/run-status.js';
 import { rootOfRun } from '../../experiments/runs/run-paths.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
 import { languageModule } from '../language-module.js';
@@ -14,7 +15,7 @@ import { logError } from '../log.js';
 import type { Log } from '../log.js';
 import type { WorkspaceRuns } from './workspace-runs.js';
 
-/** A queued run that is younger may just be on its way: whoever made it (a terminal) is about to start it. */
+/** Runs that wait while nothing goes on are left alone so long: longer than any start of a process takes. */
 const LEFT_ALONE_MS = 10_000;
 
 export interface LauncherOptions {
@@ -32,6 +33,8 @@ export interface LauncherOptions {
 export class RunLauncher extends Lifetime {
   readonly #handles = new Map<string, RunHandle>();
   readonly #queues = new Map<string, AbortController>();
+  /** Roots in which runs wait, until this window takes them up. */
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
   /** Runs that refused to start: they wait for their user, not for another try. */
   readonly #refused = new Set<string>();
 
@@ -104,6 +107,9 @@ export class RunLauncher extends Lifetime {
   }
 
   override dispose(): void {
+    for (const timer of this.#waiting.values()) {
+      clearTimeout(timer);
+    }
     for (const queue of this.#queues.values()) {
       queue.abort();
     }
@@ -142,16 +148,34 @@ export class RunLauncher extends Lifetime {
     };
   }
 
-  /** A queue outlives the window that filled it: in a trusted workspace, runs that were left waiting are started. */
+  /**
+   * A queue outlives the window that filled it: in a trusted workspace, runs that were left waiting are started. Left is
+   * a run when nothing has gone on in its root for a while: whoever made it (a terminal with a matrix) may be about to
+   * start it, between two of its runs, too.
+   */
   #takeUpWaiting(runs: readonly RunSummary[]): void {
-    if (!vscode.workspace.isTrusted) {
-      return;
+    const roots = vscode.workspace.isTrusted ? rootsLeftWaiting(runs, this.#refused) : new Set<string>();
+    for (const [root, timer] of this.#waiting) {
+      if (!roots.has(root)) {
+        clearTimeout(timer);
+        this.#waiting.delete(root);
+      }
     }
-    const old = Date.now() - LEFT_ALONE_MS;
-    for (const run of runs) {
-      if (run.status === 'queued' && !run.readOnly && run.record.createdAt < old && !this.#refused.has(run.folder)) {
-        this.workOff(rootOfRun(run.folder));
+    for (const root of roots) {
+      if (!this.#waiting.has(root) && !this.#queues.has(root)) {
+        const timer = setTimeout(() => {
+          this.#waiting.delete(root);
+          this.workOff(root);
+        }, LEFT_ALONE_MS);
+        this.#waiting.set(root, timer);
       }
     }
   }
+}
+
+/** The roots in which runs wait and none goes on. */
+function rootsLeftWaiting(runs: readonly RunSummary[], refused: ReadonlySet<string>): ReadonlySet<string> {
+  const waiting = runs.filter((run) => run.status === 'queued' && !run.readOnly && !refused.has(run.folder));
+  const busy = new Set(runs.filter(({ status }) => needsOwner(status)).map(({ folder }) => rootOfRun(folder)));
+  return new Set(waiting.map(({ folder }) => rootOfRun(folder)).filter((root) => !busy.has(root)));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { takeLock } from '../../../src/experiments/runs/folder-lock.js';
+import { lockOwner, takeLock } from '../../../src/experiments/runs/folder-lock.js';
 import { rootPaths, runPaths } from '../../../src/experiments/runs/run-paths.js';
 import { queuedRuns, workOffQueue } from '../../../src/experiments/runs/run-queue.js';
 import { readOwnRecord, writeRunRecord } from '../../../src/experiments/runs/run-record-file.js';
@@ -54,6 +54,24 @@ test('the oldest goes first, one at a time', async () => {
   assert.deepEqual(order, ['a', 'b', 'c']);
   assert.equal(most(), 1);
   assert.deepEqual(await queuedRuns(store), []);
+});
+
+test('a run that somebody else carries takes a place', async () => {
+  const store = await aQueue(['a', 'b']);
+  const [first] = await queuedRuns(store);
+  assert.ok(first);
+  const attempt = await takeLock(runPaths(first.folder).lock);
+  assert.ok(attempt.held);
+  await writeRunRecord(first.folder, { ...(await readOwnRecord(first.folder)), status: 'running' });
+  const { execute, order } = anExecutor();
+  const working = workOffQueue(store.root, { signal: never, until: 'empty', execute });
+  const { queueLock } = rootPaths(store.root);
+  await waitFor('the queue to be worked off', async () => (await lockOwner(queueLock)) !== undefined);
+  assert.deepEqual(order, []);
+  await writeRunRecord(first.folder, { ...(await readOwnRecord(first.folder)), status: 'succeeded' });
+  await attempt.lock.release();
+  await working;
+  assert.deepEqual(order, ['b']);
 });
 
 test('of two queues one works, the other waits for its turn', async () => {
