@@ -47,7 +47,7 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
       return viewTexts.notMerged();
     }
     return scene.comparing
-      ? viewTexts.difference(values.difference(value, measure))
+      ? viewTexts.slotDifference(values.difference(value, measure))
       : viewTexts.cellMeaning[measure](values.exact(value, measure), taskName(column));
   }
 
@@ -65,6 +65,10 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
 
   const notNumbers = (row: Row): string =>
     row.nan + row.infinite > 0 ? `⚠ ${viewTexts.notNumbers(format.count(row.nan), format.count(row.infinite))}` : '';
+
+  /** What a figure of several tensors is. */
+  const meaning = (row: Row): string =>
+    row.kind === 'group' && row.tensors.length > 1 ? viewTexts.weightedMean() : '';
 
   /** All four measures of a cell, the shown one marked. */
   function figuresTable(row: Row, column: number): HTMLElement {
@@ -112,7 +116,7 @@ export function createCellWords({ scene, measure, format, values }: WordOptions)
         tip.append(figuresTable(row, column));
       }
       const hint = row.kind === 'block' ? viewTexts.backHint() : viewTexts.openHint();
-      const notes = slot === undefined ? [size(row), notNumbers(row), hint] : [hint];
+      const notes = slot === undefined ? [size(row), meaning(row), notNumbers(row), hint] : [hint];
       tip.append(...notes.filter(Boolean).map((note) => element('div', { class: 'tip-note' }, note)));
       return tip;
     },

@@ -35,7 +35,7 @@ export function createLegendLine(place: HTMLElement, onRange: (range: PageState[
       const sentence = `${viewTexts.measure[page.measure]()}: ${viewTexts.measureMeaning[page.measure]()}`;
       setText(
         meaning,
-        other === undefined ? sentence : `${sentence} ${viewTexts.captionDifference(visibleName(other))}`,
+        other === undefined ? sentence : `${sentence} ${viewTexts.difference[scene.matchedBy](visibleName(other))}`,
       );
       colours.hidden = page.shown === 'table';
       legend.update(scale, format, [scene.domain.least, scene.domain.most]);

@@ -7,6 +7,7 @@ import type { Domain } from './domain.js';
 import { groupKey, groupTensors } from './groups.js';
 import type { Group } from './groups.js';
 import { matchTasks } from './match-tasks.js';
+import type { TaskMatch } from './match-tasks.js';
 import type { Grouping, PageState, Place } from './page-state.js';
 import type { Row } from './rows.js';
 import { sortRows } from './sort-rows.js';
@@ -27,6 +28,8 @@ export interface Scene {
   /** The same on all levels, so that a colour keeps its meaning. */
   readonly domain: Domain;
   readonly comparing: boolean;
+  /** How the tasks of two runs were matched. */
+  readonly matchedBy: TaskMatch['by'];
 }
 
 /** Builds the picture of a run, or of the difference of two (this one minus the other). */
@@ -36,9 +39,7 @@ type Tasks = CoefficientsState['tasks'];
 
 /** A builder that keeps each part of what it made last until something that it is made of changes. */
 export function createSceneBuilder(): SceneBuilder {
-  const columnsOf = memoizeLast((own: Tasks, other: Tasks | undefined) =>
-    other === undefined ? own.map((_, i) => i) : matchTasks(own, other),
-  );
+  const matchOf = memoizeLast((own: Tasks, other: Tasks | undefined) => matchTasks(own, other ?? own));
   const inColumns = memoizeLast((other: TensorIndex | undefined, columns: readonly (number | undefined)[]) =>
     other === undefined ? undefined : reorderTasks(other, columns),
   );
@@ -64,7 +65,7 @@ export function createSceneBuilder(): SceneBuilder {
     const { grouping, filter } = page;
     const { tasks } = run;
     const index = indexTensors(run);
-    const columns = columnsOf(tasks, other?.tasks);
+    const { columns, by } = matchOf(tasks, other?.tasks);
     const otherIndex = inColumns(other === undefined ? undefined : indexTensors(other), columns);
     const sources = sourcesOf(run, other, otherIndex, columns, filter);
     const place = placeThatIs(page, index);
@@ -88,6 +89,7 @@ export function createSceneBuilder(): SceneBuilder {
       rows: sorted(rows, page.sorting, page.measure),
       domain: domain(index, otherIndex, page.measure, page.range),
       comparing: other !== undefined,
+      matchedBy: by,
     };
   };
 }

@@ -39,12 +39,12 @@ export const viewTexts = {
     agreement: (value: string, task: string) =>
       l10n.t('Here {0} of the non-zero elements of {1} have the sign of the result.', value, task),
   },
-  difference: (difference: string) => l10n.t('Difference {0}.', difference),
+  slotDifference: (difference: string) => l10n.t('Difference {0}.', difference),
   differenceMeaning: (difference: string, own: string, other: string) =>
     l10n.t('{0}: {1} in this run, {2} in the other.', difference, own, other),
   notMerged: () => l10n.t('Copied as it is; no task took part.'),
   noCounterpart: () => l10n.t('The other run has nothing to compare this with.'),
-  meanOver: (tensors: string) => l10n.t('Mean over {0}, weighted by their elements.', tensors),
+  weightedMean: () => l10n.t('A mean over its tensors, weighted by their elements.'),
   tensors: (count: string, isOne: boolean) => (isOne ? l10n.t('1 tensor') : l10n.t('{0} tensors', count)),
   elements: (count: string, isOne: boolean) => (isOne ? l10n.t('1 element') : l10n.t('{0} elements', count)),
   notNumbers: (nan: string, infinite: string) => l10n.t('NaN: {0}, infinite: {1}', nan, infinite),
@@ -94,8 +94,10 @@ export const viewTexts = {
   stripOfModules: () => l10n.t('In each cell its mean, then the modules of the layer from left to right.'),
   stripOfLayers: () => l10n.t('In each cell its mean, then the layers from left to right.'),
   stripOfBlocks: () => l10n.t('In each cell its mean, then the blocks of the tensor from left to right.'),
-  captionDifference: (other: string) =>
-    l10n.t('Shown is this run minus “{0}”; tasks are matched by their labels.', other),
+  difference: {
+    labels: (other: string) => l10n.t('Shown is this run minus “{0}”; tasks are matched by their labels.', other),
+    order: (other: string) => l10n.t('Shown is this run minus “{0}”; tasks are matched in their order.', other),
+  },
   gridLabel: (measure: string) => l10n.t('{0} by row and task', measure),
   tableLabel: () => l10n.t('All figures of the rows that are shown'),
   rowsShown: (rows: string) => l10n.t('Rows: {0}', rows),

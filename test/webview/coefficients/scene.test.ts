@@ -223,6 +223,12 @@ describe('the difference of two runs', () => {
       sceneOf(llama, {}, chat).columns.map(({ matched }) => matched),
       [true, false],
     );
+    const twice = aRun([aTensor('lm_head.weight', [1, 2])], ['math', 'math']);
+    const again = aRun([aTensor('lm_head.weight', [5, 9])], ['math', 'math']);
+    assert.deepEqual(
+      [0, 1].map((column) => values(sceneOf(twice, { grouping: 'tensors' }, again), column)[0]),
+      [1 - 5, 2 - 9],
+    );
     const renamed = aRun([aTensor('lm_head.weight', [1, 2])], ['a', 'b']);
     assert.deepEqual(values(sceneOf(llama, { grouping: 'tensors', filter: 'lm_head' }, renamed)), [8]);
   });
