@@ -1,6 +1,6 @@
 import { randomStream } from '../base/random.js';
 import { modelsmithError } from '../base/errors.js';
-import type { Compute, ExperimentFacts, Files, OutputTarget, RunContext, Tasks } from '../base/ports.js';
+import type { Compute, Evaluate, ExperimentFacts, Files, OutputTarget, RunContext, Tasks } from '../base/ports.js';
 import type { EmittedEvent } from '../protocol/events.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
 import type { RunLog } from './open-run-log.js';
@@ -17,6 +17,7 @@ export interface RunContextParts {
   readonly signal: AbortSignal;
   readonly log: RunLog;
   readonly tasks: Tasks;
+  readonly evaluate: Evaluate | undefined;
   /** Called with every event; false keeps it out of the log: the attempt is over. */
   readonly onEmit: (event: EmittedEvent) => boolean;
 }
@@ -26,7 +27,7 @@ const noCompute: Compute = { backend: 'none', version: '', reason: 'not-needed' 
 
 /** The real ports of a run. Those that nothing serves yet throw `port-not-available`, which names them. */
 export function createRunContext(parts: RunContextParts): RunContext<EmittedEvent> {
-  const { runId, seed, experiment, folder, output, inputs, paths, files, signal, log, tasks, onEmit } = parts;
+  const { runId, seed, experiment, folder, output, inputs, paths, files, signal, log, tasks, evaluate, onEmit } = parts;
   return {
     runId,
     seed,
@@ -47,7 +48,7 @@ export function createRunContext(parts: RunContextParts): RunContext<EmittedEven
     snapshot: log.snapshots,
     compute: noCompute,
     languageModel: { complete: async () => unavailable('languageModel') },
-    evaluate: async () => unavailable('evaluate'),
+    evaluate: evaluate ?? (async () => unavailable('evaluate')),
     tasks,
   };
 }

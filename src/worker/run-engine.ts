@@ -1,9 +1,10 @@
 import { ModelsmithError } from '../base/errors.js';
 import type { Engine, EngineResult } from '../experiments/kind.js';
 import type { Experiment } from '../experiments/experiment.js';
-import { runPaths } from '../experiments/runs/run-paths.js';
+import { rootOfRun, rootPaths, runPaths } from '../experiments/runs/run-paths.js';
 import type { EmittedEvent } from '../protocol/events.js';
 import { errorsOf, readExperiment } from './begin-run.js';
+import { createEvaluator } from './create-evaluator.js';
 import { experimentFacts } from './experiment-facts.js';
 import { assertUnchanged, recordInputs } from './inputs.js';
 import { nodeFiles } from './node-files.js';
@@ -37,6 +38,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
     await start(engine, experiment, options);
   }
   const facts = experimentFacts(experiment);
+  const evaluator = createEvaluator(experiment, rootPaths(rootOfRun(runFolder)).evaluations);
   const pool = new TaskPool(facts.resources.workers ?? 1, parts.bundle);
   try {
     const result = await engine.run(
@@ -53,6 +55,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
         signal,
         log,
         tasks: pool,
+        evaluate: evaluator?.evaluate,
         onEmit(event) {
           parts.checkEvent?.(experiment.kind, event);
           return options.onEmit(event);
@@ -62,6 +65,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
     await assertUnchanged(nodeFiles, keeper.record.inputs);
     return result;
   } finally {
+    evaluator?.close();
     await pool.close();
   }
 }

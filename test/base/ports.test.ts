@@ -51,16 +51,18 @@ test('tasks give their results in the order of their inputs, in whatever order t
 
 test('candidates are scored by rule', async () => {
   const { evaluate, models } = scriptedEvaluate((model) => ({ accuracy: model.length }));
-  assert.deepEqual(await evaluate({ model: 'abc' }, signal), { accuracy: 3 });
+  const candidate = { digest: '1', materialise: () => Promise.resolve('abc') };
+  assert.equal((await evaluate(candidate, signal)).score, 3);
   assert.deepEqual(models, ['abc']);
-  await assert.rejects(evaluate({ model: 'abc' }, aborted), { name: 'AbortError' });
+  await assert.rejects(evaluate(candidate, aborted), { name: 'AbortError' });
 });
 
 test('a run gives an engine the ports that a test gives it, and keeps its story over attempts', async () => {
   const { evaluate } = scriptedEvaluate(() => ({ accuracy: 1 }));
   const run = new FakeRun({ files: new MemoryFiles(), folder: '/work', seed: 4, ports: { evaluate } });
   const first = run.attempt();
-  assert.deepEqual(await first.evaluate({ model: 'x' }, signal), { accuracy: 1 });
+  const candidate = { digest: '1', materialise: () => Promise.resolve('x') };
+  assert.deepEqual((await first.evaluate(candidate, signal)).scores, { accuracy: 1 });
   await assert.rejects(first.tasks.run('x', [], { signal }));
   assert.equal(await first.snapshot.latest(), undefined);
   first.emit({ type: 'phase', phase: 'x/one' });

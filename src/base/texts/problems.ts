@@ -1,10 +1,13 @@
 import { adapterProblems } from './problems/adapters.js';
 import { checkpointProblems } from './problems/checkpoints.js';
+import { evaluatorProblems } from './problems/evaluators.js';
 import { experimentFileProblems } from './problems/experiment-files.js';
 import { generalProblems } from './problems/general.js';
 import { mergeInputProblems } from './problems/merge-inputs.js';
+import { mergeSearchProblems } from './problems/merge-search.js';
 import { mergeProblems } from './problems/merge.js';
 import { runProblems } from './problems/runs.js';
+import { tokenizerProblems } from './problems/tokenizers.js';
 import type { ProblemTexts } from './problem-text.js';
 
 /**
@@ -15,8 +18,11 @@ export const problemTexts: ProblemTexts = {
   ...generalProblems,
   ...adapterProblems,
   ...checkpointProblems,
+  ...evaluatorProblems,
   ...experimentFileProblems,
   ...mergeProblems,
+  ...mergeSearchProblems,
   ...runProblems,
   ...mergeInputProblems,
+  ...tokenizerProblems,
 };

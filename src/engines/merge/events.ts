@@ -1,6 +1,7 @@
 /** What the merge engine says besides the common events. */
 import * as z from 'zod';
 import { denseArraySchema } from '../../protocol/events.js';
+import { problemSchema } from '../../protocol/problem.js';
 
 /** The tasks (columns of the coefficients view), in order; emitted once, before the first tensor. */
 export const tasksRecordSchema = z.object({
@@ -45,5 +46,30 @@ export const tensorRecordSchema = z.object({
 export type TensorRecord = z.infer<typeof tensorRecordSchema>;
 export type TasksRecord = z.infer<typeof tasksRecordSchema>;
 
-export const mergeRecordSchema = z.discriminatedUnion('type', [tasksRecordSchema, tensorRecordSchema]);
+/** What a scored candidate is: a model as it is, one of the two plain merges beside it, or the merge itself. */
+export const candidateRoles = ['base', 'input', 'average', 'task-arithmetic', 'merge', 'trial'] as const;
+export type CandidateRole = (typeof candidateRoles)[number];
+
+/** A candidate is scored, or failed and lost. */
+export const candidateRecordSchema = z.object({
+  type: z.literal('merge/candidate'),
+  role: z.enum(candidateRoles),
+  label: z.string(),
+  /** The values that a search tried, by dotted path. */
+  values: z.record(z.string(), z.number()),
+  /** The score that counts; absent when there is none, for the reason in `problems`. */
+  score: z.number().optional(),
+  scores: z.record(z.string(), z.number()).optional(),
+  /** Known from an earlier evaluation of the same candidate. */
+  isRemembered: z.boolean(),
+  seconds: z.number(),
+  problems: z.array(problemSchema).optional(),
+});
+export type CandidateRecord = z.infer<typeof candidateRecordSchema>;
+
+export const mergeRecordSchema = z.discriminatedUnion('type', [
+  tasksRecordSchema,
+  tensorRecordSchema,
+  candidateRecordSchema,
+]);
 export type MergeRecord = z.infer<typeof mergeRecordSchema>;

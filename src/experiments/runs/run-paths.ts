@@ -13,6 +13,8 @@ export interface RootPaths {
   /** Runs on their way out. */
   readonly trash: string;
   readonly queueLock: string;
+  /** Scores that candidates got, shared by all runs; anyone may delete it. */
+  readonly evaluations: string;
 }
 
 export function rootPaths(root: string): RootPaths {
@@ -24,6 +26,7 @@ export function rootPaths(root: string): RootPaths {
     index: path.join(folder, 'index.json'),
     trash: path.join(folder, 'trash'),
     queueLock: path.join(folder, 'queue-lock'),
+    evaluations: path.join(folder, 'evaluations'),
   };
 }
 

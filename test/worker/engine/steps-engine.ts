@@ -138,7 +138,7 @@ async function misbehave(how: NonNullable<StepsSpec['then']>, context: RunContex
       }
       break;
     case 'no-port':
-      await context.evaluate({ model: 'x' }, context.signal);
+      await context.evaluate({ digest: 'x', materialise: () => Promise.resolve('x') }, context.signal);
   }
 }
 

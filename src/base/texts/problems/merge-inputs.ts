@@ -23,6 +23,10 @@ export const mergeInputProblems = {
     what: l10n.t('The tensor has the number format {0} here and {1} in {2}.', dtype, otherDtype, other),
     advice: l10n.t('Merge models whose tensors are all floating-point numbers, or all whole numbers.'),
   }),
+  'merge-embeddings-unknown': () => ({
+    what: l10n.t('No tensor of this model is known to hold the embeddings of its tokens.'),
+    advice: l10n.t('Leave tokenizer_source out, and merge models of one vocabulary.'),
+  }),
   'merge-exclude-unknown': ({ name, suggestion }) => ({
     what: l10n.t('exclude names {0}, which is no tensor of the result.', name),
     advice:

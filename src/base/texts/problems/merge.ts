@@ -57,15 +57,6 @@ export const mergeProblems = {
     what: l10n.t('The base {0} is not among the sources of this slice.', base),
     advice: l10n.t('Add it as a source; its layer_range says which of its layers are subtracted.'),
   }),
-  'merge-tokenizer-kept': ({ key }) => ({
-    what: l10n.t(
-      '{0} has no effect: the result has the tokenizer and chat template of base_model, else of the first model.',
-      key,
-    ),
-    advice: l10n.t(
-      'Models whose vocabularies differ are refused; change tokenizer and template of the result afterwards.',
-    ),
-  }),
   'merge-slice-layers': ({ counts }) => ({
     what: l10n.t('The sources of this slice have different numbers of layers: {0}.', counts.join(', ')),
     advice: l10n.t('Make every layer_range of the slice the same length.'),

@@ -3,6 +3,7 @@ import type { KeyPath } from '../../../base/key-path.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
 import { checkInputs } from './check-inputs.js';
 import { checkParameters } from './check-parameters.js';
+import { checkSearch } from './check-search.js';
 import { declaredGroups, plainReference } from './merge-levels.js';
 import { findMethod } from './methods.js';
 import type { MergeSpec } from './schema.js';
@@ -24,6 +25,7 @@ export function checkMergeSpec(spec: MergeSpec, output: string | undefined): rea
       ? []
       : [...groups.flatMap((group) => checkInputs(method, group)), ...checkParameters(method, spec, groups)]),
     ...checkSliceKeys(spec),
+    ...checkSearch(spec),
     ...checkOutputPlace(spec, output),
   ];
 }
@@ -46,10 +48,7 @@ function checkTokenizer(spec: MergeSpec): readonly SpecIssue[] {
   if (spec.tokenizer !== undefined && spec.tokenizer_source !== undefined) {
     return [{ path: ['tokenizer'], problem: problem('keys-exclusive', { keys: ['tokenizer_source', 'tokenizer'] }) }];
   }
-  const given = (['tokenizer_source', 'tokenizer', 'chat_template'] as const).filter((key) => spec[key] !== undefined);
-  // `base` is what happens anyway.
-  const unheard = given.filter((key) => !(key === 'tokenizer_source' && spec.tokenizer_source === 'base'));
-  return unheard.map((key) => ({ path: [key], problem: problem('merge-tokenizer-kept', { key }, {}, 'warning') }));
+  return [];
 }
 
 function checkSliceKeys(spec: MergeSpec): readonly SpecIssue[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BYTE_SIZE_PATTERN } from '../../../base/byte-size.js';
 import type { Immutable } from '../../../base/immutable.js';
+import { evaluateSchema } from '../../../protocol/evaluate.js';
 import { methodSummaries } from './descriptions.js';
 import { methodDeclarations } from './methods.js';
 import { parametersSchema } from './parameters.js';
@@ -79,6 +80,15 @@ const tokenizer = z.strictObject({
   pad_to_multiple_of: z.int().min(1).optional().describe('Pad the vocabulary to a multiple of this number of tokens.'),
 });
 
+const searchValues = z.union([
+  z.array(z.number()).min(1).max(1000),
+  z.strictObject({
+    from: z.number().describe('The first value.'),
+    to: z.number().describe('The last value.'),
+    step: z.number().gt(0).describe('From one value to the next.'),
+  }),
+]);
+
 /** The keys of a merge: those of a mergekit configuration (spec/merge.md, section 3) and a few of our own. */
 export const mergeSchema = z.strictObject({
   merge_method: z
@@ -95,6 +105,17 @@ export const mergeSchema = z.strictObject({
     .optional()
     .describe('Several modules of one model, by name; the module of a plain model is called default.'),
   parameters,
+  evaluate: evaluateSchema
+    .optional()
+    .describe(
+      'How the result is scored. The base, the inputs, their average and plain task arithmetic are scored beside it.',
+    ),
+  search: z
+    .record(z.string(), searchValues)
+    .optional()
+    .describe(
+      'Values to try, by dotted path such as parameters.lambda: a list, or from, to and step. The combination that evaluate scores best becomes the result.',
+    ),
   dtype: dtype
     .optional()
     .describe('The number format of the output where out_dtype is absent. Arithmetic is always in float32.'),

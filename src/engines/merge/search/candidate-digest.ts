@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import * as path from 'node:path';
+import type { RunContext } from '../../../base/ports.js';
+import { filesRead, prepareMerge } from '../prepare.js';
+import { ProblemList } from '../resolution/problem-list.js';
+import { fingerprintOf } from '../run-state.js';
+import type { MergeCandidate } from './candidates.js';
+
+type Context = Pick<RunContext<unknown>, 'files' | 'folder' | 'signal' | 'seed' | 'inputs'>;
+
+/** Tells a candidate from every other by all that decides its weights: the merge to the last parameter, and its inputs. */
+export async function candidateDigest({ model, spec }: MergeCandidate, context: Context): Promise<string> {
+  const hash = createHash('sha256');
+  let files: readonly string[] = [];
+  if (spec !== undefined) {
+    const merge = await prepareMerge(spec, context, new ProblemList());
+    hash.update(fingerprintOf(merge, context.seed));
+    files = filesRead(merge.tensors);
+  } else if (model !== undefined) {
+    const folder = path.resolve(context.folder, model);
+    const names = await context.files.list(folder);
+    hash.update(model);
+    files = names.filter((name) => /\.(safetensors|json|model)$/.test(name)).map((name) => path.join(folder, name));
+  }
+  const known = new Map(context.inputs.map((input) => [input.path, input.digest]));
+  for (const file of files) {
+    const stat = await context.files.stat(file);
+    hash.update(`\n${file} ${known.get(file) ?? `${String(stat?.bytes)} ${String(stat?.modifiedMs)}`}`);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,51 @@
+import { problem } from '../../../base/errors.js';
+import type { SpecIssue } from '../../../experiments/kind.js';
+import { gridSize, MAX_CANDIDATES } from './search-values.js';
+import type { MergeSpec } from './schema.js';
+
+/** What is wrong with `search` and `evaluate`: keys that aren't parameters, too many candidates, nothing that scores them. */
+export function checkSearch({ search, evaluate, ...spec }: MergeSpec): readonly SpecIssue[] {
+  const issues: SpecIssue[] = [];
+  if (evaluate?.pattern !== undefined) {
+    try {
+      new RegExp(evaluate.pattern, 'gm');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      issues.push({
+        path: ['evaluate', 'pattern'],
+        problem: problem('evaluator-pattern', { pattern: evaluate.pattern, reason }),
+      });
+    }
+  }
+  if (search === undefined) {
+    return issues;
+  }
+  if (evaluate === undefined) {
+    issues.push({ path: ['search'], problem: problem('merge-search-unscored', {}) });
+  }
+  for (const key of Object.keys(search)) {
+    if (!leadsToParameter(spec, key.split('.'))) {
+      issues.push({ path: ['search', key], problem: problem('merge-search-key', { key }) });
+    }
+  }
+  const candidates = gridSize(search);
+  if (candidates === 0 || candidates > MAX_CANDIDATES) {
+    issues.push({ path: ['search'], problem: problem('merge-search-size', { candidates, limit: MAX_CANDIDATES }) });
+  }
+  return issues;
+}
+
+/** The step before the last is `parameters`, and all before it stands in the file. */
+function leadsToParameter(spec: unknown, steps: readonly string[]): boolean {
+  if (steps.at(-2) !== 'parameters') {
+    return false;
+  }
+  let here: unknown = spec;
+  for (const step of steps.slice(0, -2)) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) {
+      return false;
+    }
+    here = (here as Readonly<Record<string, unknown>>)[step];
+  }
+  return true;
+}

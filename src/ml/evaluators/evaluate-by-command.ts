@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { modelsmithError } from '../../base/errors.js';
+import type { Scores } from '../../base/ports.js';
+import { ChildTree } from './child-tree.js';
+import type { CommandSettings } from './command-settings.js';
+import { OutputTail } from './output-tail.js';
+import { scoreOf, scoresOfJson, scoresOfPattern } from './read-scores.js';
+
+/** A report of scores is small; a larger file is none. */
+const MAX_REPORT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Runs a program on a model folder and reads the scores that it gives: from the file `{output}` where an argument names
+ * it, by the pattern where there is one, else from the last line that it prints. Throws `evaluator-…` errors, or the
+ * signal's reason; the program and its descendants are then ended.
+ */
+export async function evaluateByCommand(
+  settings: CommandSettings,
+  model: string,
+  signal: AbortSignal,
+): Promise<Scores> {
+  signal.throwIfAborted();
+  const scratch = await mkdtemp(path.join(tmpdir(), 'modelsmith-scores-'));
+  try {
+    const output = path.join(scratch, 'scores.json');
+    const command = settings.command.map((part) => part.replaceAll('{model}', model).replaceAll('{output}', output));
+    const printed = await runToEnd(command, settings, signal);
+    const scores = await readReport(settings, output, printed);
+    scoreOf(scores, settings.metric);
+    return scores;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function runToEnd(
+  command: readonly string[],
+  settings: CommandSettings,
+  signal: AbortSignal,
+): Promise<OutputTail> {
+  const [program = ''] = command;
+  const child = new ChildTree(command, settings);
+  const output = new OutputTail(child.process.stdout, child.process.stderr);
+  child.process.stdin?.end();
+  const limit = AbortSignal.timeout(settings.timeoutMs);
+  const either = AbortSignal.any([signal, limit]);
+  const kill = (): void => {
+    child.kill();
+  };
+  either.addEventListener('abort', kill, { once: true });
+  const { code, signal: killedBy, error } = await child.ended;
+  either.removeEventListener('abort', kill);
+  // What it left behind would go on with nobody to wait for it.
+  child.kill();
+  signal.throwIfAborted();
+  if (error !== undefined) {
+    throw modelsmithError('evaluator-not-started', { program, reason: error.message }, {}, error);
+  }
+  if (limit.aborted) {
+    throw modelsmithError('evaluator-timeout', { program, seconds: settings.timeoutMs / 1000 });
+  }
+  if (code !== 0) {
+    throw modelsmithError('evaluator-failed', { program, code: String(code ?? killedBy), output: output.tail(2000) });
+  }
+  return output;
+}
+
+async function readReport(settings: CommandSettings, file: string, printed: OutputTail): Promise<Scores> {
+  const { command, pattern, metric } = settings;
+  if (command.some((part) => part.includes('{output}'))) {
+    const bytes = await stat(file).then(
+      (found) => found.size,
+      () => undefined,
+    );
+    if (bytes === undefined || bytes > MAX_REPORT_BYTES) {
+      throw modelsmithError('evaluator-no-report', { program: command[0] ?? '' });
+    }
+    const text = await readFile(file, 'utf8');
+    return pattern === undefined ? scoresOfJson(text) : scoresOfPattern(text, pattern, metric);
+  }
+  if (pattern !== undefined) {
+    return scoresOfPattern(printed.printed(), pattern, metric);
+  }
+  return scoresOfJson(printed.lastLine());
+}
