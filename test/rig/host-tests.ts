@@ -2,7 +2,8 @@
 import { lookup } from 'node:dns/promises';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
-import { runTests } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { cacheFolder } from './cache-folder.js';
 import { ensureChromium } from './chromium.js';
 import { ensureCodeServer } from './code-server.js';
 import type { HostReport, HostResult } from './host-report.js';
@@ -11,22 +12,30 @@ import { makeRunFolders } from './run-folders.js';
 
 const bundles = path.resolve(__dirname, '..');
 
-/** The desktop VS Code to use: one that is named, `download`, or none where it can't be downloaded. */
+/**
+ * The executable of a desktop VS Code: the one that VSCODE_EXECUTABLE names, or a downloaded one (kept in the cache) where there is a
+ * display for its window and the download is to be had; undefined elsewhere, or where MODELSMITH_HOST is `server`.
+ */
 async function desktop(): Promise<string | undefined> {
-  const named = process.env['VSCODE_EXECUTABLE'];
-  if (named !== undefined) {
-    return named;
+  const { VSCODE_EXECUTABLE, MODELSMITH_HOST, DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (VSCODE_EXECUTABLE !== undefined) {
+    return VSCODE_EXECUTABLE;
   }
-  const canDownload = await lookup('update.code.visualstudio.com').then(
-    () => true,
-    () => false,
-  );
-  return canDownload && process.env['MODELSMITH_HOST'] !== 'server' ? 'download' : undefined;
+  const hasDisplay = process.platform !== 'linux' || (DISPLAY ?? WAYLAND_DISPLAY) !== undefined;
+  if (MODELSMITH_HOST === 'server' || !hasDisplay) {
+    return undefined;
+  }
+  try {
+    await lookup('update.code.visualstudio.com');
+    return await downloadAndUnzipVSCode({ version: 'stable', cachePath: path.join(cacheFolder(), 'vscode') });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The executable that stands in for a desktop VS Code, with all that it needs in place. */
 async function standIn(): Promise<string> {
-  console.log("  in code-server's VS Code, because no desktop VS Code can be downloaded here");
+  console.log("  in code-server's VS Code, because no desktop VS Code, or no display for it, is to be had here");
   await ensureCodeServer();
   await ensureChromium();
   return path.join(bundles, 'rig', 'code-stand-in.js');
@@ -51,7 +60,7 @@ async function main(): Promise<void> {
   const reportFile = path.join(folders.base, 'report.json');
   const executable = (await desktop()) ?? (await standIn());
   const status = await runTests({
-    ...(executable === 'download' ? {} : { vscodeExecutablePath: executable }),
+    vscodeExecutablePath: executable,
     extensionDevelopmentPath: projectRoot,
     extensionTestsPath: path.join(bundles, 'rig', 'host-main.js'),
     extensionTestsEnv: { MODELSMITH_HOST_REPORT: reportFile, MODELSMITH_ROOT: projectRoot },
