@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
@@ -9,6 +8,7 @@ import { systemCodeOf } from '../base/system-code.js';
 import { isNothingThere, readingError, writingError } from './file-error.js';
 import { createNodeFile } from './node-file-writer.js';
 import { openNodeFile } from './node-open-file.js';
+import { newPartialName } from './partial-name.js';
 
 /** The real `Files` port, over `node:fs`. */
 export const nodeFiles: Files = {
@@ -88,7 +88,7 @@ async function copy(from: string, to: string): Promise<void> {
 
 /** Lets `write` make a file beside `file`, then gives it that name; nothing is left beside it when that fails. */
 async function replace(file: string, write: (beside: string) => Promise<void>): Promise<void> {
-  const beside = path.join(path.dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
+  const beside = path.join(path.dirname(file), newPartialName());
   try {
     await write(beside);
     await renamePatiently(beside, file);

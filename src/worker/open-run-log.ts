@@ -7,6 +7,7 @@ import type { RunPaths } from '../experiments/runs/run-paths.js';
 import { DenseWriter } from './dense-writer.js';
 import { RunSnapshots } from './run-snapshots.js';
 import { readSnapshot } from './snapshot-file.js';
+import { sweepRemains } from './sweep-remains.js';
 import type { Snapshot } from './snapshot-file.js';
 
 export interface RunLogOptions {
@@ -47,6 +48,9 @@ export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promi
   const snapshot = isResumed ? await usableSnapshot(paths, events, dense) : undefined;
   if (isResumed && snapshot === undefined) {
     await fs.rm(paths.artifacts, { recursive: true, force: true });
+  }
+  if (isResumed) {
+    await sweepRemains(paths);
   }
   await fs.mkdir(paths.artifacts, { recursive: true });
   await dense.restore(snapshot?.dense ?? {});

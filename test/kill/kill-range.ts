@@ -43,7 +43,7 @@ export interface KillRange {
   readonly file: string;
   readonly store: RunStore;
   /** What every run has to come to, however often it is killed. */
-  readonly whole: string;
+  readonly whole: readonly string[];
   /** How long that took, from the start of the program. */
   readonly wholeMs: number;
 }
@@ -93,26 +93,29 @@ export async function queueRun({ file, store }: KillRange): Promise<string> {
 }
 
 /**
- * All that a run has to be the same in, as one digest: its artifacts and dense numbers byte by byte, and its events
- * without their times, their numbers, the tellings of resumes, and the run's own name.
+ * All that a run has to be the same in: its artifacts and dense numbers byte by byte (as digests), and its events without
+ * their times, their numbers, the tellings of resumes, and the run's own name.
  */
-export async function outcomeOf(runFolder: string): Promise<string> {
-  const hash = createHash('sha256');
+export async function outcomeOf(runFolder: string): Promise<readonly string[]> {
+  const outcome: string[] = [];
   const paths = runPaths(runFolder);
   for (const folder of [paths.artifacts, paths.dense]) {
     const names = await fs.readdir(folder, { recursive: true, withFileTypes: true });
     const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
     for (const file of files.sort()) {
-      hash.update(`${path.relative(runFolder, file)}\n`).update(await fs.readFile(file));
+      const digest = createHash('sha256')
+        .update(await fs.readFile(file))
+        .digest('hex');
+      outcome.push(`${path.relative(runFolder, file)} ${digest}`);
     }
   }
   for (const event of await readEvents(runFolder)) {
     if (event.type !== 'resumed') {
       const said = JSON.stringify({ ...event, at: undefined, seq: undefined });
-      hash.update(`${said.replaceAll(path.basename(runFolder), 'RUN')}\n`);
+      outcome.push(said.replaceAll(path.basename(runFolder), 'RUN'));
     }
   }
-  return hash.digest('hex');
+  return outcome;
 }
 
 /** Starts a program of the range with Node; its output is dropped. */

@@ -45,7 +45,7 @@ async function survives(
       hits++;
       // Every second run is killed while it resumes, too.
       await resumeToTheEnd(runFolder, (hits + round) % 2 === 0 ? moment : undefined);
-      assert.equal(await outcomeOf(runFolder), range.whole, `${runFolder} after ${String(round)} rounds`);
+      assert.deepEqual(await outcomeOf(runFolder), range.whole);
     }
   }
 }

@@ -215,8 +215,11 @@ for (const carrier of ['thread', 'child'] as const) {
       await run.abandon();
       assert.equal((await run.ended).status, 'interrupted');
       assert.equal((await readRunState(runFolder)).status, 'interrupted');
+      // As if it had been writing an artifact just then.
+      await fs.writeFile(path.join(runPaths(runFolder).artifacts, '.0123456789abcdef.partial'), '[0.5');
       const resumed = await resumeRun({ runFolder, carrier, workerBundle });
       assert.equal((await resumed.ended).status, 'succeeded');
+      assert.deepEqual(await fs.readdir(runPaths(runFolder).artifacts), ['values.json']);
     });
 
     test('without a snapshot a resume begins at the start', async () => {

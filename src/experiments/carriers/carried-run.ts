@@ -17,6 +17,8 @@ import type { RunEnd, RunHandle, StartRunOptions } from './run-handle.js';
 const HEAR_STOP_MS = 900;
 /** A stop that was heard may take this long: the time to write a large snapshot to a slow disk. */
 const FINISH_STOP_MS = 60_000;
+/** Letting the lock go is all that is left to do after the last word. */
+const FAREWELL_MS = 10_000;
 /** The worker looks for requests itself; this is for one that is stuck. */
 const LOOK_FOR_REQUEST_MS = 500;
 
@@ -102,6 +104,7 @@ export class CarriedRun implements RunHandle {
         break;
       case 'ended':
         this.lastWord = { status: message.status, problems: message.problems };
+        this.killIn(FAREWELL_MS);
         break;
       case 'changed':
         break;

@@ -49,11 +49,16 @@ export async function createRun(root: string, experiment: Experiment, options: C
     ...(experiment.output === undefined ? {} : { output: outputOf(experiment, experiment.output, id) }),
   };
   const making = path.join(runs, `.${id}.partial`);
-  await fs.mkdir(runPaths(making).artifacts, { recursive: true });
-  await fs.writeFile(runPaths(making).experiment, experiment.source);
-  await writeRunRecord(making, record);
   const folder = path.join(runs, id);
-  await fs.rename(making, folder);
+  try {
+    await fs.mkdir(runPaths(making).artifacts, { recursive: true });
+    await fs.writeFile(runPaths(making).experiment, experiment.source);
+    await writeRunRecord(making, record);
+    await fs.rename(making, folder);
+  } catch (thrown) {
+    await fs.rm(making, { recursive: true, force: true }).catch(() => undefined);
+    throw thrown;
+  }
   return folder;
 }
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { systemCodeOf } from '../../base/system-code.js';
 
 const execute = promisify(execFile);
 
@@ -25,6 +26,7 @@ async function linuxStart(pid: number): Promise<string | undefined> {
   try {
     stat = await fs.readFile(`/proc/${String(pid)}/stat`, 'utf8');
   } catch {
+    assertGone(pid);
     return undefined;
   }
   // The command name, in parentheses, may hold anything; after it come the state (field 3) and, 19 later, the start.
@@ -37,6 +39,18 @@ async function linuxStart(pid: number): Promise<string | undefined> {
   // Ticks count from the boot: a process of before a restart of the machine must not be taken for one after it.
   const boot = await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   return `${boot.trim()}/${ticks}`;
+}
+
+/** Systems may hide the processes of other users; one that is there all the same must not be taken for dead. */
+function assertGone(pid: number): void {
+  try {
+    process.kill(pid, 0);
+  } catch (thrown) {
+    if (systemCodeOf(thrown) === 'ESRCH') {
+      return;
+    }
+  }
+  throw new Error(`the system does not tell when process ${String(pid)} started`);
 }
 
 async function psStart(pid: number): Promise<string | undefined> {

@@ -137,11 +137,16 @@ test('a run of a newer format is shown, and never changed', async () => {
   const store = await aStore();
   const folder = await add(store);
   const record = JSON.parse(await fs.readFile(runPaths(folder).record, 'utf8')) as object;
-  await fs.writeFile(runPaths(folder).record, JSON.stringify({ ...record, format: 99, later: { x: 1 } }));
+  await fs.writeFile(
+    runPaths(folder).record,
+    JSON.stringify({ ...record, format: 99, later: { x: 1 }, backend: 'gpu', figures: { loss: 1 } }),
+  );
   const [run] = await store.list();
   assert.equal(run?.readOnly, true);
   assert.equal(run.record.name, 'An experiment');
   await throwsProblem('run-newer', readOwnRecord(folder));
+  await fs.writeFile(runPaths(folder).record, JSON.stringify({ ...record, format: 99, status: 'paused' }));
+  await throwsProblem('run-newer', store.read(path.basename(folder)));
 });
 
 test('a run is found by its id, the beginning or the end of it, and as the latest', async () => {
