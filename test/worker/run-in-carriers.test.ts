@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { before, describe, test } from 'node:test';
+import { problemsOf } from '../../src/base/errors.js';
 import { resumeRun } from '../../src/experiments/carriers/resume-run.js';
 import { startRun } from '../../src/experiments/carriers/start-run.js';
 import { readEvents } from '../../src/experiments/runs/read-events.js';
@@ -233,3 +234,20 @@ for (const carrier of ['thread', 'child'] as const) {
     });
   });
 }
+
+test('of several processes and threads that start one run, one gets it', async () => {
+  const { runFolder } = await newRun({ steps: 100_000, stepMs: 5 });
+  const carriers = ['child', 'thread', 'child', 'thread'] as const;
+  const starts = await Promise.allSettled(
+    carriers.map(async (carrier) => startRun({ runFolder, carrier, workerBundle })),
+  );
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const refused = starts.flatMap((start) => (start.status === 'rejected' ? problemsOf(start.reason) : []));
+  for (const run of started) {
+    run.stop();
+    await run.ended;
+  }
+  assert.equal(started.length, 1);
+  assert.deepEqual([...new Set(refused.map(({ code }) => code))], ['run-busy']);
+  assert.equal((await readRunState(runFolder)).record.attempts, 1);
+});
