@@ -6,7 +6,7 @@ import type { InputFiles } from './input-files.js';
 import { countNonFinite } from './kernels/non-finite.js';
 import { leastInfinite } from './least-infinite.js';
 import type { OnElements, TensorOutcome } from './merge-executor.js';
-import type { CopiedTensor, PlannedTensor } from './resolution/planned-tensor.js';
+import { isAsStored, type CopiedTensor, type PlannedTensor } from './resolution/planned-tensor.js';
 
 type Copied = PlannedTensor & CopiedTensor;
 
@@ -24,18 +24,18 @@ export async function copyTensor(
   options: CopyOptions & { readonly onElements: OnElements },
 ): Promise<TensorOutcome> {
   const { from, dtype } = tensor;
-  const isAsStored = from.dtype === dtype && from.adapter === undefined;
+  const isRaw = from.dtype === dtype && isAsStored(from);
   const counts = new Float64Array(2);
   const raw = new Uint8Array(bytesOf(from.dtype, CHUNK_ELEMENTS));
   const floats = new Float32Array(isFloatDtype(from.dtype) ? CHUNK_ELEMENTS : 0);
-  const encoded = new Uint8Array(bytesOf(dtype, isAsStored ? 0 : CHUNK_ELEMENTS));
+  const encoded = new Uint8Array(bytesOf(dtype, isRaw ? 0 : CHUNK_ELEMENTS));
   for await (const { start, length } of chunksOf(tensor, options.signal)) {
     let bytes: Uint8Array = raw.subarray(0, bytesOf(from.dtype, length));
     if (isFloatDtype(from.dtype) && isFloatDtype(dtype)) {
       const out = floats.subarray(0, length);
       await options.inputs.readFloats(from, start, { raw, out });
       countNonFinite(out, leastInfinite(dtype), counts);
-      bytes = isAsStored ? bytes : encode(out, dtype, encoded);
+      bytes = isRaw ? bytes : encode(out, dtype, encoded);
     } else {
       await options.inputs.readBytes(from, start, bytes);
     }

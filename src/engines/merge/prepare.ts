@@ -5,8 +5,9 @@ import { layoutShards, type CheckpointLayout } from '../../ml/tensors/shard-layo
 import type { TasksRecord } from './events.js';
 import { methods } from './methods/methods.js';
 import type { ModuleRecipe } from './resolution/merge-group.js';
+import { kindOfTemplate, templateNames } from './output/chat-template.js';
 import { attachStatistics } from './resolution/attach-statistics.js';
-import { leadingModel, referencesOf, writeRecipe } from './resolution/merge-recipe.js';
+import { leadingModel, referencesOf, tokenReferencesOf, writeRecipe } from './resolution/merge-recipe.js';
 import { inWritingOrder, taskCounts, unitsOf, type MergeUnit } from './resolution/merge-unit.js';
 import { modulesOf } from './resolution/layers.js';
 import { openModels } from './resolution/open-models.js';
@@ -16,6 +17,7 @@ import type { ProblemList } from './resolution/problem-list.js';
 import { resolveTensors } from './resolution/resolve-tensors.js';
 import { TaskColumns } from './resolution/task-columns.js';
 import type { MergeSpec } from './spec/schema.js';
+import { planVocabulary, type VocabularyPlan } from './vocabulary/plan-vocabulary.js';
 import type { MergeMethod } from './tensor-merge.js';
 
 /** A merge that is known down to the last tensor, from headers alone. */
@@ -34,6 +36,8 @@ export interface PreparedMerge {
   readonly layout: CheckpointLayout;
   /** The result has an output head of its own although some input ties it to the embeddings. */
   readonly unties: boolean;
+  /** The vocabulary that the file asks for; undefined where it is that of the leading model as it is. */
+  readonly vocabulary: VocabularyPlan | undefined;
 }
 
 /** Opens the models and finds out what becomes of which tensor. All that is wrong goes to `problems`. */
@@ -47,13 +51,18 @@ export async function prepareMerge(
     const choices = [...methods.keys()];
     throw modelsmithError('value-choice', { value: spec.merge_method, choices }, { key: 'merge_method' });
   }
-  const models = await openModels(referencesOf(spec), context, problems);
+  const models = await openModels([...referencesOf(spec), ...tokenReferencesOf(spec)], context, problems);
   const find = (reference: string): OpenedModel | undefined => models.get(reference);
   const leading = leadingModel(spec, find);
   const modules = modulesOf(leading?.stacks ?? []);
   const recipes = writeRecipe(spec, method, { find, problems });
   const columns = new TaskColumns(recipes);
-  const resolved = resolveTensors(spec, method, { recipes, modules, columns, problems });
+  const vocabulary = await planVocabulary(spec, { ...context, models, leading, problems });
+  if (spec.chat_template !== undefined && kindOfTemplate(spec.chat_template) === 'unknown') {
+    const args = { value: spec.chat_template, choices: templateNames() };
+    problems.add('value-choice', args, { key: 'chat_template' });
+  }
+  const resolved = resolveTensors(spec, method, { recipes, modules, columns, vocabulary, problems });
   const attached = await attachStatistics(method, resolved.tensors, { ...context, problems });
   const tensors = inWritingOrder(method, attached);
   if (tensors.length === 0 && !problems.hasErrors) {
@@ -80,6 +89,7 @@ export async function prepareMerge(
     units,
     layout,
     unties: resolved.unties,
+    vocabulary,
   };
 }
 

@@ -2,11 +2,15 @@ import * as path from 'node:path';
 import type { Files } from '../../../base/ports.js';
 import type { Checkpoint } from '../../../ml/tensors/checkpoint.js';
 
-/** What makes a model's folder loadable besides weights and configuration: tokenizer, generation, chat, processors, code. */
-const WANTED: readonly RegExp[] = [
+/** The files of a tokenizer. */
+const TOKENIZER: readonly RegExp[] = [
   /^tokenizer/,
-  /^(vocab|merges|added_tokens|special_tokens_map|generation_config|chat_template)\./,
-  /^(chat_template\.jinja|tekken\.json|spiece\.model|sentencepiece.*\.model|.*\.tiktoken)$/,
+  /^(vocab|merges|added_tokens|special_tokens_map|chat_template)\./,
+  /^(tekken\.json|spiece\.model|sentencepiece.*\.model|.*\.tiktoken)$/,
+];
+/** What else makes a model's folder loadable besides weights and configuration: generation, processors, code. */
+const OTHERS: readonly RegExp[] = [
+  /^generation_config\.json$/,
   /^(preprocessor|processor|video_preprocessor|image_processor|feature_extractor)_config\.json$/,
   /^(modules|sentence_bert_config|config_sentence_transformers)\.json$/,
   /\.py$/,
@@ -16,17 +20,28 @@ const WANTED: readonly RegExp[] = [
 /** Larger than any tokenizer; what has such a name and is larger is something else. */
 const MAX_COMPANION_BYTES = 1 << 28;
 
-/** Copies a model's tokenizer and other small files into a folder. */
-export async function copyCompanions(
-  files: Files,
-  from: Pick<Checkpoint, 'folder' | 'companions'>,
-  folder: string,
-): Promise<void> {
-  for (const name of from.companions.filter((one) => WANTED.some((pattern) => pattern.test(one)))) {
-    await copySmall(files, path.join(from.folder, name), path.join(folder, name));
-  }
+type Folder = Pick<Checkpoint, 'folder' | 'companions'>;
+
+/** Copies the files of a model's tokenizer into a folder. */
+export async function copyTokenizer(files: Files, from: Folder, folder: string): Promise<void> {
+  await copyMatching(files, from, { folder, patterns: TOKENIZER });
+}
+
+/** Copies a model's other small files into a folder. */
+export async function copyCompanions(files: Files, from: Folder, folder: string): Promise<void> {
+  await copyMatching(files, from, { folder, patterns: OTHERS });
   if (from.companions.includes('modules.json')) {
     await copyParts(files, from.folder, folder);
+  }
+}
+
+async function copyMatching(
+  files: Files,
+  from: Folder,
+  to: { readonly folder: string; readonly patterns: readonly RegExp[] },
+): Promise<void> {
+  for (const name of from.companions.filter((one) => to.patterns.some((pattern) => pattern.test(one)))) {
+    await copySmall(files, path.join(from.folder, name), path.join(to.folder, name));
   }
 }
 

@@ -3,6 +3,7 @@ import type { ModuleRecipe } from '../resolution/merge-group.js';
 import { configDtype } from '../resolution/output-dtype.js';
 import type { FloatDtype } from '../../../ml/tensors/dtypes.js';
 import type { JsonEdit } from './edit-json.js';
+import { tokenIdEdits } from './token-ids.js';
 
 type Sliced = Extract<ModuleRecipe, { type: 'slices' }>;
 type Config = Readonly<Record<string, unknown>>;
@@ -43,7 +44,22 @@ export function configEdits(merge: PreparedMerge): readonly JsonEdit[] {
     const path = Object.hasOwn(config, 'tie_word_embeddings') ? [] : nestedWith(config, 'tie_word_embeddings');
     edits.push({ path: [...path, 'tie_word_embeddings'], value: false });
   }
+  edits.push(...vocabularyEdits(config, merge), ...tokenIdEdits(config, merge.vocabulary));
   return edits;
+}
+
+/** The size of the vocabulary, under each name that it has. */
+function vocabularyEdits(config: Config, { vocabulary }: PreparedMerge): readonly JsonEdit[] {
+  if (vocabulary === undefined) {
+    return [];
+  }
+  const places = ['', 'text_config'].filter((name) => isObject(name === '' ? config : config[name]));
+  const holding = places.filter((name) => {
+    const part = name === '' ? config : config[name];
+    return isObject(part) && typeof part['vocab_size'] === 'number';
+  });
+  const named = holding.length > 0 ? holding : [''];
+  return named.map((name) => ({ path: name === '' ? ['vocab_size'] : [name, 'vocab_size'], value: vocabulary.rows }));
 }
 
 function layerEdits(config: Config, { module, stack, slices }: Sliced): readonly JsonEdit[] {

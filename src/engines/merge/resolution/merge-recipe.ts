@@ -30,7 +30,7 @@ export function leadingModel(spec: MergeSpec, find: FindModel): OpenedModel | un
   return references.map((one) => (one === undefined ? undefined : find(one))).find((one) => one !== undefined);
 }
 
-/** Every model that the file names, with the place where it does, in the order of the file. */
+/** Every model that takes part in the merge, with the place where the file names it, in its order. */
 export function referencesOf(spec: MergeSpec): readonly { readonly reference: string; readonly key: string }[] {
   const found: { readonly reference: string; readonly key: string }[] = [];
   const add = (reference: string | undefined, key: string): void => {
@@ -55,6 +55,17 @@ export function referencesOf(spec: MergeSpec): readonly { readonly reference: st
   }
   add(spec.base_model, 'base_model');
   return found;
+}
+
+/** Models that the file names only as where the embeddings of single tokens come from. */
+export function tokenReferencesOf(spec: MergeSpec): readonly { readonly reference: string; readonly key: string }[] {
+  return Object.entries(spec.tokenizer?.tokens ?? {}).flatMap(([token, { source }]) => {
+    const key = `tokenizer.tokens.${token}.source`;
+    if (typeof source === 'string') {
+      return [{ reference: source, key }];
+    }
+    return source?.kind === 'model_token' ? [{ reference: source.model, key: `${key}.model` }] : [];
+  });
 }
 
 class RecipeWriter {

@@ -1,5 +1,7 @@
 import type { Dtype, FloatDtype } from '../../../ml/tensors/dtypes.js';
 import type { AdapterSource } from '../adapters/adapter-source.js';
+import type { ModelTensor } from './opened-model.js';
+import type { RowMap } from '../vocabulary/row-map.js';
 import type { ResolvedParameters } from '../tensor-merge.js';
 
 /** Where the bytes of a tensor lie; plain data. */
@@ -15,6 +17,8 @@ export interface TensorSource extends StoredTensor {
   readonly model: string;
   readonly name: string;
   readonly adapter?: AdapterSource;
+  /** The rows of another vocabulary, put together from this matrix and others of `columns` columns. */
+  readonly rows?: { readonly columns: number; readonly map: RowMap<TensorSource> };
 }
 
 /** A tensor of an input's statistics. */
@@ -67,5 +71,19 @@ export function sourcesOf(tensor: PlannedTensor): readonly TensorSource[] {
 /** The files that a source is read from. */
 export function filesOf(source: TensorSource): readonly string[] {
   const { left, right, magnitude } = source.adapter ?? {};
-  return [source, left, right, magnitude].flatMap((stored) => (stored === undefined ? [] : [stored.file]));
+  return [
+    ...[source, left, right, magnitude].flatMap((stored) => (stored === undefined ? [] : [stored.file])),
+    ...(source.rows?.map.matrices.flatMap(filesOf) ?? []),
+  ];
+}
+
+/** True of a source whose values are on the disk as they are. */
+export function isAsStored(source: TensorSource): boolean {
+  return source.adapter === undefined && source.rows === undefined;
+}
+
+/** Where the values of a model's tensor come from. */
+export function sourceOf(model: string, { name, file, position, dtype, adapter }: ModelTensor): TensorSource {
+  const source = { model, name, file, position, dtype };
+  return adapter === undefined ? source : { ...source, adapter };
 }

@@ -8,16 +8,19 @@ import type { ModelTensor } from './opened-model.js';
 import type { ModuleRecipe, SourceEntry } from './merge-group.js';
 import { promoteDtypes, wantedDtype } from './output-dtype.js';
 import { resolveParameters } from './parameter-value.js';
-import type { MergedTensor, PlannedTensor, TensorSource } from './planned-tensor.js';
+import { sourceOf, type MergedTensor, type PlannedTensor, type TensorSource } from './planned-tensor.js';
 import type { ProblemList } from './problem-list.js';
 import type { TaskColumns } from './task-columns.js';
 import { listSites, type TensorSite } from './tensor-site.js';
-import { isOptionalBuffer, isOutputHead, tiedName, tiesHead } from './tied-tensors.js';
+import { isOptionalBuffer, isOutputHead, isOverVocabulary, tiedName, tiesHead } from './tied-tensors.js';
+import type { VocabularyPlan } from '../vocabulary/plan-vocabulary.js';
+import { withRows } from '../vocabulary/source-rows.js';
 
-/** A tensor of a model that takes part in one of the output. */
+/** A tensor of a model that takes part in one of the output, with the shape that it has there. */
 interface Participant {
   readonly entry: SourceEntry;
   readonly location: ModelTensor;
+  readonly source: TensorSource;
 }
 
 export interface ResolvedTensors {
@@ -35,12 +38,12 @@ export function resolveTensors(
     readonly recipes: readonly ModuleRecipe[];
     readonly modules: readonly ModelModule[];
     readonly columns: TaskColumns;
+    /** Undefined where every model's rows stay as they are. */
+    readonly vocabulary: VocabularyPlan | undefined;
     readonly problems: ProblemList;
   },
 ): ResolvedTensors {
-  return new TensorResolver(spec, method, options.columns, options.problems).resolve(
-    listSites(options.recipes, options.modules),
-  );
+  return new TensorResolver(spec, method, options).resolve(listSites(options.recipes, options.modules));
 }
 
 class TensorResolver {
@@ -51,14 +54,19 @@ class TensorResolver {
     string,
     { readonly parameter: string; readonly tensor: string; readonly entry: SourceEntry | undefined; tensors: number }
   >();
+  private readonly columns: TaskColumns;
+  readonly vocabulary: VocabularyPlan | undefined;
+  readonly problems: ProblemList;
   private unties = false;
 
   constructor(
     spec: MergeSpec,
     private readonly method: MergeMethod,
-    private readonly columns: TaskColumns,
-    private readonly problems: ProblemList,
+    options: Pick<Parameters<typeof resolveTensors>[2], 'columns' | 'vocabulary' | 'problems'>,
   ) {
+    this.columns = options.columns;
+    this.vocabulary = options.vocabulary;
+    this.problems = options.problems;
     this.wanted = wantedDtype(spec);
     const exclude = method.shared.some(({ type }) => type === 'tensor-names')
       ? spec.parameters?.['exclude']
@@ -94,8 +102,8 @@ class TensorResolver {
         ...common,
         type: 'copy',
         dtype: first.location.dtype,
-        from: sourceOf(first),
-        sameAs: others.map(sourceOf),
+        from: first.source,
+        sameAs: others.map(({ source }) => source),
       };
     }
     const dtypes = found.map(({ location }) => location.dtype).filter(isFloatDtype);
@@ -103,13 +111,13 @@ class TensorResolver {
     const dtype =
       this.wanted ?? (this.method.base === 'required-input' ? dtypes[0] : undefined) ?? promoteDtypes(dtypes);
     if (this.excluded.has(site.name) || elements === 0) {
-      return { ...common, type: 'copy', dtype, from: sourceOf(first), sameAs: [] };
+      return { ...common, type: 'copy', dtype, from: first.source, sameAs: [] };
     }
     const inputs = base === undefined ? found : found.slice(1);
     const merged = this.merged(site, inputs);
     return merged === undefined
       ? undefined
-      : { ...common, ...merged, type: 'merge', dtype, base: base && sourceOf(base), inputs: inputs.map(sourceOf) };
+      : { ...common, ...merged, type: 'merge', dtype, base: base?.source, inputs: inputs.map(({ source }) => source) };
   }
 
   /** The tensor in every model that takes part; undefined when it has no place in the output, or one lacks it. */
@@ -134,7 +142,7 @@ class TensorResolver {
     const found = entries.flatMap((entry, i): readonly Participant[] => {
       const tied = own[i] === undefined ? tiedName(site.nameIn(entry), entry.model) : undefined;
       const location = own[i] ?? (tied === undefined ? undefined : entry.model.tensors.get(tied));
-      return location === undefined ? [] : [{ entry, location }];
+      return location === undefined ? [] : [this.participant(site, entry, location)];
     });
     if (found.length === entries.length) {
       return found;
@@ -148,6 +156,13 @@ class TensorResolver {
       this.problems.add('merge-tensor-missing', { other }, this.where(site, entry));
     }
     return undefined;
+  }
+
+  /** A model's tensor as it takes part: where the vocabulary is another one, with the rows of that. */
+  private participant(site: TensorSite, entry: SourceEntry, location: ModelTensor): Participant {
+    const isOver = site.layer === undefined && isOverVocabulary(site.name);
+    const over = isOver ? withRows(location, entry.model, this) : undefined;
+    return { entry, location, source: sourceOf(entry.model.reference, location), ...over };
   }
 
   /** Whether number formats and shapes agree; what doesn't is told. */
@@ -240,12 +255,6 @@ class TensorResolver {
   private where(site: TensorSite, entry: SourceEntry): { tensor: string; model: string; key: string } {
     return { tensor: site.nameIn(entry), model: entry.model.reference, key: entry.key };
   }
-}
-
-function sourceOf({ entry, location }: Participant): TensorSource {
-  const { name, file, position, dtype, adapter } = location;
-  const source = { model: entry.model.reference, name, file, position, dtype };
-  return adapter === undefined ? source : { ...source, adapter };
 }
 
 /** The name that is meant, when no more than a third of it is wrong. */

@@ -8,12 +8,23 @@ const HEAD = /(^|\.)(lm_head|embed_out|lm_head\.decoder|cls\.predictions\.decode
 const EMBEDDING_OF_HALF = /(^|\.)(encoder|decoder)\.embed_tokens\.weight$/;
 const INPUT_EMBEDDING = /(^|\.)(shared|embed_tokens|wte|word_embeddings|tok_embeddings|embed_in)\.weight$/;
 const HEAD_BIAS = /(^|\.)(lm_head\.decoder|cls\.predictions\.decoder)\.bias$/;
+const VOCABULARY_BIAS = /(^|\.)(lm_head|embed_out|lm_head\.decoder|cls\.predictions|cls\.predictions\.decoder)\.bias$/;
 const OPTIONAL =
   /rotary_emb\.inv_freq$|(^|\.)h\.\d+\.attn\.(masked_)?bias$|(^|\.)position_ids$|(^|\.)attn\.masked_bias$/;
 
 /** True of the matrix that turns a model's last layer into scores of tokens. */
 export function isOutputHead(name: string): boolean {
   return HEAD.test(name);
+}
+
+/** True of the matrix that has a row for each token. */
+export function isWordEmbedding(name: string): boolean {
+  return INPUT_EMBEDDING.test(name);
+}
+
+/** True of every tensor whose first dimension is the vocabulary. */
+export function isOverVocabulary(name: string): boolean {
+  return isWordEmbedding(name) || isOutputHead(name) || VOCABULARY_BIAS.test(name);
 }
 
 /** True of buffers that models compute when they are loaded, so that a file may hold them or not. */
