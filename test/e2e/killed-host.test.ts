@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { runWithEvent } from '../fakes/frozen-run.js';
 import { writeModels } from '../fakes/write-models.js';
 import { waitFor } from '../fakes/wait-for.js';
 import { inVscode } from '../rig/in-vscode.js';
@@ -52,12 +53,13 @@ function digestOf(folder: string): string {
 }
 
 inVscode('an extension host that is killed', { name: 'killed-host', workspace }, (step) => {
-  step('leaves its run interrupted, which the next one shows', async ({ workbench, server, shot, reload }) => {
+  step('leaves its run interrupted, which the next one shows', async (session) => {
+    const { workbench, server, workspace: folder, shot, reload } = session;
     await workbench.openContainer('Modelsmith');
     await workbench.chooseFromMenu(workbench.treeItem('whole'), 'Run experiment');
-    await workbench.treeItem(/succeeded/).waitFor({ timeout: 120_000 });
+    await workbench.treeItem(/succeeded/).waitFor({ timeout: 180_000 });
     await workbench.chooseFromMenu(workbench.treeItem('broken'), 'Run experiment');
-    await workbench.treeItem(/running · [1-9]\d* %/).waitFor();
+    await runWithEvent(folder, 'broken.experiment.yaml', 'merge/tensor');
     const hosts = descendants(server.pid, 'extensionHost');
     assert.ok(hosts.length > 0, 'the extension host was found');
     for (const pid of hosts) {
@@ -77,7 +79,7 @@ inVscode('an extension host that is killed', { name: 'killed-host', workspace },
       await workbench.page
         .locator('.part.sidebar .monaco-list-row', { hasText: 'succeeded' })
         .nth(1)
-        .waitFor({ timeout: 120_000 });
+        .waitFor({ timeout: 180_000 });
       assert.equal(digestOf(path.join(folder, 'merged-broken')), digestOf(path.join(folder, 'merged-whole')));
       await shot('resumed');
     },

@@ -1,10 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { freezeRun, runWithEvent } from '../fakes/frozen-run.js';
 import { writeModels } from '../fakes/write-models.js';
 import { inVscode } from '../rig/in-vscode.js';
 
-/** Large enough that a person can press a button while it runs. */
 function workspace(folder: string): void {
   writeModels(folder, ['base', 'math', 'code'], { layers: 64, width: 512 });
   writeFileSync(
@@ -20,23 +20,28 @@ function workspace(folder: string): void {
   );
 }
 
+/** Generous, because a slow machine merges slowly. */
+const mergeTimeoutMs = 180_000;
+
 inVscode('stopping and resuming', { name: 'stop', workspace }, (step) => {
+  let thaw = (): void => undefined;
+
   step('shows progress in the status bar, the explorer and the view while a run goes on', async (session) => {
-    const { workbench, shotInThemes } = session;
+    const { workbench, workspace: folder, shotInThemes } = session;
     await workbench.openContainer('Modelsmith');
     await workbench.openFile('long.experiment.yaml');
     await workbench.codeLens('Run').waitFor();
-    await workbench.editorLines().first().click();
-    await workbench.page.keyboard.press('Control+Alt+Enter');
+    await workbench.runCommand('Modelsmith: Run experiment in background');
+    thaw = await freezeRun(await runWithEvent(folder, 'long.experiment.yaml', 'progress'));
     await workbench.statusBarItem(/long \d+ %/).waitFor();
     await workbench.treeItem(/running · \d+ %/).waitFor();
+    await workbench.webview().getByRole('progressbar').waitFor();
     await shotInThemes('running');
   });
 
-  step('a second run waits in the queue', async ({ workbench, shot }) => {
-    await workbench.editorTab('long.experiment.yaml').click();
-    await workbench.runCommand('Modelsmith: Run experiment');
-    await workbench.statusBarItem(/1 waiting/).waitFor();
+  step('a second run, started by its key, waits in the queue and is stopped there', async ({ workbench, shot }) => {
+    await workbench.editorLines().first().click();
+    await workbench.page.keyboard.press('Control+Alt+Enter');
     await workbench.statusBarItem(/1 waiting/).click();
     await workbench.quickInput().getByText('queued').waitFor();
     await shot('list');
@@ -52,6 +57,7 @@ inVscode('stopping and resuming', { name: 'stop', workspace }, (step) => {
       await workbench.quickInput().locator('.monaco-list-row', { hasText: 'running' }).hover();
       await workbench.quickInput().locator('.monaco-list-row .codicon-debug-stop').first().click();
       await workbench.page.keyboard.press('Escape');
+      thaw();
       await workbench.page.locator('.part.sidebar .monaco-list-row', { hasText: 'cancelled' }).nth(1).waitFor();
       await workbench.statusBarItem(/long/).waitFor({ state: 'hidden' });
       assert.equal(existsSync(path.join(folder, 'merged')), false);
@@ -62,7 +68,7 @@ inVscode('stopping and resuming', { name: 'stop', workspace }, (step) => {
   step('resumes from the explorer to success', async ({ workbench, workspace: folder, shot }) => {
     const stopped = workbench.page.locator('.part.sidebar .monaco-list-row', { hasText: 'cancelled' }).last();
     await workbench.chooseFromMenu(stopped, 'Resume');
-    await workbench.treeItem(/succeeded/).waitFor({ timeout: 120_000 });
+    await workbench.treeItem(/succeeded/).waitFor({ timeout: mergeTimeoutMs });
     assert.ok(existsSync(path.join(folder, 'merged', 'config.json')));
     await shot('resumed');
   });

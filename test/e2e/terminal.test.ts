@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { freezeRun, runWithEvent } from '../fakes/frozen-run.js';
+import { waitFor } from '../fakes/wait-for.js';
 import { writeModels } from '../fakes/write-models.js';
 import { inVscode } from '../rig/in-vscode.js';
 
@@ -15,7 +17,8 @@ function workspace(folder: string): void {
       '',
     ].join('\n');
   writeFileSync(path.join(folder, 'short.experiment.yaml'), experiment('.'));
-  writeFileSync(path.join(folder, 'long one.experiment.yaml'), experiment('./large'));
+  writeFileSync(path.join(folder, "it's another.experiment.yaml"), experiment('.'));
+  writeFileSync(path.join(folder, 'long.experiment.yaml'), experiment('./large'));
 }
 
 inVscode('the terminal of a window', { name: 'terminal', workspace }, (step) => {
@@ -34,21 +37,31 @@ inVscode('the terminal of a window', { name: 'terminal', workspace }, (step) => 
   });
 
   step('is opened by a command that types the run, whatever the file is called', async ({ workbench, shot }) => {
-    await workbench.chooseFromMenu(workbench.treeItem('long one'), 'Run experiment in terminal');
-    await workbench.treeItem(/running/).waitFor();
+    await workbench.chooseFromMenu(workbench.treeItem("it's another"), 'Run experiment in terminal');
+    await workbench.page.locator('.part.sidebar .monaco-list-row', { hasText: 'succeeded' }).nth(1).waitFor();
     await shot('typed');
   });
 
-  step('and each side stops the runs of the other', async ({ workbench, shot }) => {
+  step('starts runs that the window can stop', async ({ workbench, workspace: folder, shot }) => {
+    await workbench.openTerminal();
+    await workbench.typeInTerminal('modelsmith run --background long.experiment.yaml');
+    const thaw = await freezeRun(await runWithEvent(folder, 'long.experiment.yaml', 'progress'));
     await workbench.chooseFromMenu(workbench.treeItem(/running/), 'Stop');
+    thaw();
     await workbench.treeItem(/cancelled/).waitFor();
-    await workbench.chooseFromMenu(workbench.treeItem('short'), 'Run experiment');
-    await workbench.page.locator('.part.sidebar .monaco-list-row', { hasText: 'succeeded' }).nth(1).waitFor();
+    await shot('stopped-by-window');
+  });
+
+  step('and stops runs that the window started', async ({ workbench, workspace: folder, shot }) => {
     await workbench.chooseFromMenu(workbench.treeItem(/cancelled/), 'Resume');
+    const run = await runWithEvent(folder, 'long.experiment.yaml', 'resumed');
+    const thaw = await freezeRun(run);
     await workbench.treeItem(/running/).waitFor();
     await workbench.openTerminal();
-    await workbench.typeInTerminal('modelsmith cancel "$(ls .modelsmith/runs | grep long-one)"');
+    await workbench.typeInTerminal(`modelsmith cancel ${path.basename(run)}`);
+    await waitFor('the request', () => existsSync(path.join(run, 'request.json')));
+    thaw();
     await workbench.treeItem(/cancelled/).waitFor();
-    await shot('stopped');
+    await shot('stopped-by-terminal');
   });
 });

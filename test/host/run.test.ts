@@ -26,7 +26,7 @@ describe('running an experiment', () => {
 
   before(() => {
     writeModels(path.join(place, 'small'), ['base', 'math', 'code'], { layers: 3, width: 16 });
-    writeModels(path.join(place, 'large'), ['base', 'math', 'code'], { layers: 24, width: 512 });
+    writeModels(path.join(place, 'large'), ['base', 'math', 'code'], { layers: 64, width: 512 });
   });
 
   after(async () => {
