@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -44,8 +45,8 @@ export interface KillRange {
   readonly store: RunStore;
   /** What every run has to come to, however often it is killed. */
   readonly whole: readonly string[];
-  /** How long that took, from the start of the program. */
-  readonly wholeMs: number;
+  /** How long its log is. */
+  readonly wholeLogBytes: number;
 }
 
 export async function prepareKillRange(): Promise<KillRange> {
@@ -67,20 +68,12 @@ export async function prepareKillRange(): Promise<KillRange> {
   writeModels(folder, ['base', 'math', 'code'], { layers: 24, width: 256 });
   const cli = path.join(dist, 'cli.js');
   const store = new RunStore(folder);
-  const start = performance.now();
   await runProgram(process.execPath, [cli, 'run', file, '--root', folder]);
-  const wholeMs = performance.now() - start;
   const { folder: runFolder } = await store.find('latest');
-  return {
-    folder,
-    cli,
-    worker: path.join(dist, 'worker.js'),
-    parent,
-    file,
-    store,
-    whole: await outcomeOf(runFolder),
-    wholeMs,
-  };
+  const whole = await outcomeOf(runFolder);
+  const wholeLogBytes = logBytes(runFolder);
+  await fs.rm(runFolder, { recursive: true });
+  return { folder, cli, worker: path.join(dist, 'worker.js'), parent, file, store, whole, wholeLogBytes };
 }
 
 /** A new run of the experiment, which waits. */
@@ -123,9 +116,13 @@ export function startProgram(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [...args], { stdio: 'ignore' });
 }
 
+export function hasExited({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 /** Kills a process that is ours, unless it has ended, and waits for its end. */
 export async function killProgram(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
+  if (!hasExited(child)) {
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
@@ -143,13 +140,41 @@ export async function waitForOwnersEnd(runFolder: string): Promise<void> {
 /** How many kills that hit a running run each test wants. */
 export const KILLS = Number(process.env['KILLS'] ?? 1);
 
-/** Random moments within a run, the same in every session as far as a machine's speed is. */
-export function momentsOf(name: string, range: KillRange): () => Promise<void> {
+/** What a killer watches: where the run lies as soon as it does, and whether there is nothing to kill any more. */
+export interface Victim {
+  readonly runFolder: () => string | undefined;
+  readonly isOver: () => boolean;
+}
+
+/** Waits for the moment to kill. */
+export type Moment = (victim: Victim) => Promise<void>;
+
+/** After the log has grown, the next piece of it is written within about this. */
+const BETWEEN_MS = 120;
+
+/**
+ * Random moments in the life of a run, told by how much of its log is written (a machine's speed has no say in it), and a
+ * little later.
+ */
+export function momentsOf(name: string, { wholeLogBytes }: KillRange): Moment {
   const random = randomStream(Number(process.env['KILL_SEED'] ?? 1), name);
   let drawn = 0;
-  return async () => {
-    drawn++;
-    const ms = random.uniform(drawn) * range.wholeMs;
-    await new Promise((resolve) => setTimeout(resolve, ms));
+  const draw = (): number => random.uniform(drawn++);
+  return async ({ runFolder, isOver }) => {
+    const [part, later] = [draw(), draw()];
+    const before = logBytes(runFolder());
+    const enough = before + part * Math.max(0, wholeLogBytes - before);
+    while (!isOver() && (runFolder() === undefined || logBytes(runFolder()) < enough)) {
+      await pause(2);
+    }
+    await pause(later * BETWEEN_MS);
   };
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function logBytes(runFolder: string | undefined): number {
+  return runFolder === undefined ? 0 : (statSync(runPaths(runFolder).events, { throwIfNoEntry: false })?.size ?? 0);
 }

@@ -1,15 +1,20 @@
 // A run that is killed at any moment is shown as interrupted and resumes to the bytes of a run that nobody killed.
 // `KILLS=20 node scripts/test-node.mjs kill` for more kills; `KILL_SEED=2` for other moments.
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { systemCodeOf } from '../../src/base/system-code.js';
 import { startRun } from '../../src/experiments/carriers/start-run.js';
 import { lockOwner } from '../../src/experiments/runs/folder-lock.js';
+import { isRunId } from '../../src/experiments/runs/run-id.js';
 import { runPaths } from '../../src/experiments/runs/run-paths.js';
 import { readRunState } from '../../src/experiments/runs/run-status.js';
 import { runProgram } from '../rig/run-program.js';
-import type { KillRange } from './kill-range.js';
+import type { KillRange, Moment } from './kill-range.js';
 import {
+  hasExited,
   KILLS,
   killProgram,
   momentsOf,
@@ -20,8 +25,8 @@ import {
   waitForOwnersEnd,
 } from './kill-range.js';
 
-/** Kills may come before the run begins or after it has ended; so many may miss for one that hits. */
-const MISSES = 20;
+/** A run may end before it is hit; so many may get away for one that doesn't. */
+const MISSES = 5;
 
 let range: KillRange;
 before(async () => {
@@ -32,29 +37,29 @@ after(async () => {
 });
 
 /** Lets `attack` start and kill runs until enough were hit while they ran, and looks at what becomes of each. */
-async function survives(
-  name: string,
-  attack: (moment: () => Promise<void>) => Promise<string | undefined>,
-): Promise<void> {
+async function survives(name: string, attack: (moment: Moment) => Promise<string>): Promise<void> {
   const moment = momentsOf(name, range);
   let hits = 0;
   for (let round = 0; hits < KILLS; round++) {
     assert.ok(round < KILLS * MISSES, 'the kills all miss');
     const runFolder = await attack(moment);
-    if (runFolder !== undefined && (await readRunState(runFolder)).status === 'interrupted') {
+    const { status } = await readRunState(runFolder);
+    assert.ok(status === 'interrupted' || status === 'succeeded' || status === 'queued', status);
+    if (status === 'interrupted') {
       hits++;
       // Every second run is killed while it resumes, too.
-      await resumeToTheEnd(runFolder, (hits + round) % 2 === 0 ? moment : undefined);
+      await resumeToTheEnd(runFolder, hits % 2 === 0 ? moment : undefined);
       assert.deepEqual(await outcomeOf(runFolder), range.whole);
     }
+    await fs.rm(runFolder, { recursive: true });
   }
 }
 
-async function resumeToTheEnd(runFolder: string, moment?: () => Promise<void>): Promise<void> {
-  const args = [range.cli, 'resume', runIdOf(runFolder), '--root', range.folder];
+async function resumeToTheEnd(runFolder: string, moment?: Moment): Promise<void> {
+  const args = [range.cli, 'resume', path.basename(runFolder), '--root', range.folder];
   if (moment !== undefined) {
     const resuming = startProgram(args);
-    await moment();
+    await moment({ runFolder: () => runFolder, isOver: () => hasExited(resuming) });
     await killProgram(resuming, 'SIGKILL');
   }
   if ((await readRunState(runFolder)).status === 'interrupted') {
@@ -63,19 +68,35 @@ async function resumeToTheEnd(runFolder: string, moment?: () => Promise<void>): 
   assert.equal((await readRunState(runFolder)).status, 'succeeded');
 }
 
-function runIdOf(runFolder: string): string {
-  return runFolder.slice(range.store.paths.runs.length + 1);
+/** The only run that there is while a test goes on. */
+function onlyRun(): string | undefined {
+  const [name] = readdirSync(range.store.paths.runs).filter(isRunId);
+  return name === undefined ? undefined : range.store.folderOf(name);
+}
+
+/** Kills whoever owns a run at the moment. */
+async function killOwner(runFolder: string, signal: NodeJS.Signals): Promise<void> {
+  const owner = await lockOwner(runPaths(runFolder).lock);
+  try {
+    if (owner !== undefined) {
+      process.kill(owner.pid, signal);
+    }
+  } catch (thrown) {
+    // It has just ended by itself.
+    assert.equal(systemCodeOf(thrown), 'ESRCH');
+  }
 }
 
 describe('a killed run is interrupted and resumes to the same bytes', () => {
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     test(`of a terminal (${signal})`, async () => {
       await survives(`terminal ${signal}`, async (moment) => {
-        const before = new Set((await range.store.list()).map(({ folder }) => folder));
         const terminal = startProgram([range.cli, 'run', range.file, '--root', range.folder]);
-        await moment();
+        await moment({ runFolder: onlyRun, isOver: () => hasExited(terminal) });
         await killProgram(terminal, signal);
-        return (await range.store.list()).find(({ folder }) => !before.has(folder))?.folder;
+        const runFolder = onlyRun();
+        assert.ok(runFolder !== undefined);
+        return runFolder;
       });
     });
   }
@@ -85,13 +106,15 @@ describe('a killed run is interrupted and resumes to the same bytes', () => {
       await survives(`child ${signal}`, async (moment) => {
         const runFolder = await queueRun(range);
         const run = await startRun({ runFolder, carrier: 'child', workerBundle: range.worker });
-        await moment();
-        const owner = await lockOwner(runPaths(runFolder).lock);
-        if (owner !== undefined) {
-          process.kill(owner.pid, signal);
-        }
-        const { status } = await run.ended;
-        assert.ok(status === 'interrupted' || status === 'succeeded', status);
+        let isOver = false;
+        const ended = run.ended.then((end) => {
+          isOver = true;
+          return end;
+        });
+        await moment({ runFolder: () => runFolder, isOver: () => isOver });
+        await killOwner(runFolder, signal);
+        const { status } = await ended;
+        assert.equal((await readRunState(runFolder)).record.status, status);
         return runFolder;
       });
     });
@@ -102,7 +125,7 @@ describe('a killed run is interrupted and resumes to the same bytes', () => {
       await survives(`host ${carrier}`, async (moment) => {
         const runFolder = await queueRun(range);
         const host = startProgram([range.parent, range.worker, runFolder, carrier]);
-        await moment();
+        await moment({ runFolder: () => runFolder, isOver: () => hasExited(host) });
         await killProgram(host, 'SIGKILL');
         // A child ends when it finds that its parent is gone.
         await waitForOwnersEnd(runFolder);
@@ -114,12 +137,14 @@ describe('a killed run is interrupted and resumes to the same bytes', () => {
   test('in the background', async () => {
     await survives('background', async (moment) => {
       const runFolder = await queueRun(range);
-      await startRun({ runFolder, carrier: 'background', workerBundle: range.worker });
-      await moment();
-      const owner = await lockOwner(runPaths(runFolder).lock);
-      if (owner !== undefined) {
-        process.kill(owner.pid, 'SIGKILL');
-      }
+      const run = await startRun({ runFolder, carrier: 'background', workerBundle: range.worker });
+      let isOver = false;
+      const ended = run.ended.then(() => {
+        isOver = true;
+      });
+      await moment({ runFolder: () => runFolder, isOver: () => isOver });
+      await killOwner(runFolder, 'SIGKILL');
+      await ended;
       await waitForOwnersEnd(runFolder);
       return runFolder;
     });
