@@ -3,6 +3,7 @@ import { hostTexts } from '../../base/texts/host.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
 import { runName } from '../runs/describe-run.js';
 import { runFlags } from '../runs/run-flags.js';
+import { isActive } from '../runs/status-bar.js';
 import type { RunFlag } from '../runs/run-flags.js';
 import { requireTrust } from '../trust.js';
 import type { HostServices } from './host-services.js';
@@ -72,9 +73,9 @@ export async function showRunning(host: HostServices, describe: (run: RunSummary
   picker.title = hostTexts.runningTitle();
   picker.placeholder = hostTexts.runningPlaceholder();
   const fill = (): void => {
-    const active = host.runs.all.filter(
-      ({ status }) => status === 'running' || status === 'stopping' || status === 'queued',
-    );
+    // What goes on, then what waits in its order; the listing has the newest first.
+    const active = host.runs.all.filter(isActive).reverse();
+    active.sort((a, b) => Number(a.status === 'queued') - Number(b.status === 'queued'));
     picker.items = active.map((run) => ({
       label: runName(run),
       description: describe(run),

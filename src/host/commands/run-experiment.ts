@@ -3,6 +3,7 @@ import { hostTexts } from '../../base/texts/host.js';
 import { newGroup } from '../../experiments/runs/create-run.js';
 import type { Experiment } from '../../experiments/experiment.js';
 import { readExperiment } from '../read-experiment.js';
+import { isActive } from '../runs/status-bar.js';
 import { requireTrust } from '../trust.js';
 import type { HostServices } from './host-services.js';
 
@@ -46,7 +47,9 @@ export async function runExperiment(host: HostServices, target: unknown, { backg
   }
   await host.runs.refresh();
   const only = folders.length === 1 ? host.runs.get(folders[0] ?? '') : undefined;
-  if (only !== undefined && openViewOnRun()) {
+  // What its user watches isn't covered by a run that waits.
+  const isFirst = !host.runs.all.some((run) => run.folder !== only?.folder && isActive(run));
+  if (only !== undefined && isFirst && openViewOnRun()) {
     host.panels.open(only, { beside: true, preserveFocus: true });
   }
   host.launcher.workOff(root);
