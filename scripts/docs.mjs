@@ -11,7 +11,7 @@ import { root } from './lib/root.mjs';
 const reference = await loadSource('src/experiments/reference.ts');
 const schemaFile = 'docs/experiment.schema.json';
 /** Not followed into: the same in many places, and told in a table of their own. */
-const leaves = ['parameters', 'slices', 'models'];
+const leaves = ['parameters', 'slices', 'models', 'evaluate', 'search'];
 
 const words = /** @type {Record<string, string>} */ ({
   'whole-number': 'whole number',
@@ -59,6 +59,8 @@ const parts = {
   'merge keys': () => table(rowsOf('merge')),
   'merge models': () => table(rowsOf('merge', 'models[].').filter(({ key }) => !/parameters\./.test(key))),
   'merge slices': () => table(rowsOf('merge', 'slices[].').filter(({ key }) => !/parameters\./.test(key))),
+  'merge evaluate': () => table(rowsOf('merge', 'evaluate.')),
+  'merge search': () => table(rowsOf('merge', 'search')),
   'merge parameters': () =>
     table(
       rowsOf('merge', 'parameters.')

@@ -10,6 +10,7 @@ const ABOUT_THE_KEY: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'key-without-effect',
   'matrix-key-reserved',
   'matrix-key-unknown',
+  'merge-search-key',
   'merge-parameter-level',
   'merge-parameter-unused',
   'value-missing',

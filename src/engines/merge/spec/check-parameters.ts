@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../../../base/errors.js';
-import type { KeyPath } from '../../../base/key-path.js';
+import { formatKeyPath, type KeyPath } from '../../../base/key-path.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
 import { type DeclaredGroup, type MergeEntry, type ParameterLevel, plainReference } from './merge-levels.js';
 import { type MethodDeclaration, type ParameterDeclaration, parametersOf } from './methods.js';
@@ -17,7 +17,7 @@ export function checkParameters(
   return [
     ...[...levels.values()].flatMap((level) => checkLevel(method, level, 'group')),
     ...entries.flatMap((entry) => checkLevel(method, entry, 'entry')),
-    ...groups.flatMap((group) => missingInGroup(method, group)),
+    ...groups.flatMap((group) => missingInGroup(method, group, Object.keys(spec.search ?? {}))),
     ...checkLambdas(spec),
   ];
 }
@@ -92,11 +92,18 @@ function scalarsOf(
 // Array.isArray alone doesn't narrow a union with read-only lists.
 const isScalarList = (value: Scalar | readonly Scalar[]): value is readonly Scalar[] => Array.isArray(value);
 
-/** Required parameters that no level gives. What filters leave open depends on tensor names, so the plan tells that. */
-function missingInGroup(method: MethodDeclaration, group: DeclaredGroup): readonly SpecIssue[] {
+/** Required parameters that no level gives and no search tries. What filters leave open depends on tensor names, so the plan tells that. */
+function missingInGroup(
+  method: MethodDeclaration,
+  group: DeclaredGroup,
+  searched: readonly string[],
+): readonly SpecIssue[] {
   const { path, levels } = group;
   const isGiven = (name: string, at: readonly ParameterLevel[]): boolean =>
-    at.some(({ parameters }) => parameters?.[name] !== undefined);
+    at.some(
+      (level) =>
+        level.parameters?.[name] !== undefined || searched.includes(formatKeyPath([...level.path, 'parameters', name])),
+    );
   const shared = method.shared.filter(isRequired).filter(({ name }) => !isGiven(name, levels));
   const issues: SpecIssue[] = shared.map(({ name }) => ({
     path,

@@ -1,5 +1,6 @@
 import { problem } from '../../../base/errors.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
+import { findMethod, parametersOf } from './methods.js';
 import { gridSize, MAX_CANDIDATES } from './search-values.js';
 import type { MergeSpec } from './schema.js';
 
@@ -23,8 +24,9 @@ export function checkSearch({ search, evaluate, ...spec }: MergeSpec): readonly 
   if (evaluate === undefined) {
     issues.push({ path: ['search'], problem: problem('merge-search-unscored', {}) });
   }
+  const numbers = numbersOf(spec.merge_method);
   for (const key of Object.keys(search)) {
-    if (!leadsToParameter(spec, key.split('.'))) {
+    if (!leadsToParameter(spec, key.split('.'), numbers)) {
       issues.push({ path: ['search', key], problem: problem('merge-search-key', { key }) });
     }
   }
@@ -35,9 +37,16 @@ export function checkSearch({ search, evaluate, ...spec }: MergeSpec): readonly 
   return issues;
 }
 
-/** The step before the last is `parameters`, and all before it stands in the file. */
-function leadsToParameter(spec: unknown, steps: readonly string[]): boolean {
-  if (steps.at(-2) !== 'parameters') {
+/** The parameters of a method that are numbers. */
+function numbersOf(name: string): readonly string[] {
+  const method = findMethod(name);
+  const all = method === undefined ? [] : parametersOf(method);
+  return all.filter(({ type }) => type === 'number' || type === 'integer').map((parameter) => parameter.name);
+}
+
+/** The last step is a number that the method takes, the one before it `parameters`, and all before stands in the file. */
+function leadsToParameter(spec: unknown, steps: readonly string[], numbers: readonly string[]): boolean {
+  if (steps.at(-2) !== 'parameters' || !numbers.includes(steps.at(-1) ?? '')) {
     return false;
   }
   let here: unknown = spec;
