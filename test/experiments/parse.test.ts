@@ -34,7 +34,10 @@ describe('parseExperiment', () => {
   });
 
   it('keeps relative paths as they stand in the file', () => {
-    const { experiment } = parseExperiment(linear('base_model: ../base\noutput: ./out\n'), FILE);
+    const { experiment } = parseExperiment(
+      linear('base_model: ../base\nparameters: { weight: 1 }\noutput: ./out\n'),
+      FILE,
+    );
     assert.equal(experiment?.output, './out');
     assert.equal((experiment.spec as { base_model: string }).base_model, '../base');
   });
