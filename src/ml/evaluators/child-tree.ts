@@ -5,6 +5,9 @@ export interface ChildTreeOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What was printed may still be on its way when a program has ended; a descendant out of reach may hold it up for ever. */
+const LAST_WORDS_MS = 500;
+
 /** A program with all that it starts: ended together, so that a cancelled evaluation leaves nothing running. */
 export class ChildTree {
   readonly process: ChildProcess;
@@ -29,6 +32,14 @@ export class ChildTree {
       this.process.once('close', (code, signal) => {
         resolve({ code, signal });
       });
+    });
+    // What it left behind would go on with nobody to wait for it, and hold its outputs open meanwhile.
+    this.process.once('exit', () => {
+      this.kill();
+      setTimeout(() => {
+        this.process.stdout?.destroy();
+        this.process.stderr?.destroy();
+      }, LAST_WORDS_MS).unref();
     });
     // A program that ends early closes its input; writing to it then is no event of ours.
     this.process.stdin?.on('error', () => undefined);

@@ -6,7 +6,7 @@ import type { Scores } from '../../base/ports.js';
 import { ChildTree } from './child-tree.js';
 import type { CommandSettings } from './command-settings.js';
 import { OutputTail } from './output-tail.js';
-import { scoreOf, scoresOfJson, scoresOfPattern } from './read-scores.js';
+import { checkedScores, scoresOfJson, scoresOfPattern } from './read-scores.js';
 
 /** A report of scores is small; a larger file is none. */
 const MAX_REPORT_BYTES = 16 * 1024 * 1024;
@@ -25,11 +25,13 @@ export async function evaluateByCommand(
   const scratch = await mkdtemp(path.join(tmpdir(), 'modelsmith-scores-'));
   try {
     const output = path.join(scratch, 'scores.json');
-    const command = settings.command.map((part) => part.replaceAll('{model}', model).replaceAll('{output}', output));
+    const names = { '{model}': model, '{output}': output };
+    const command = settings.command.map((part) =>
+      // At one go: a folder may have any name, also one with braces or dollar signs.
+      part.replace(/\{model\}|\{output\}/g, (name) => names[name as keyof typeof names]),
+    );
     const printed = await runToEnd(command, settings, signal);
-    const scores = await readReport(settings, output, printed);
-    scoreOf(scores, settings.metric);
-    return scores;
+    return checkedScores(await readReport(settings, output, printed), settings.metric);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -52,8 +54,6 @@ async function runToEnd(
   either.addEventListener('abort', kill, { once: true });
   const { code, signal: killedBy, error } = await child.ended;
   either.removeEventListener('abort', kill);
-  // What it left behind would go on with nobody to wait for it.
-  child.kill();
   signal.throwIfAborted();
   if (error !== undefined) {
     throw modelsmithError('evaluator-not-started', { program, reason: error.message }, {}, error);
@@ -78,10 +78,10 @@ async function readReport(settings: CommandSettings, file: string, printed: Outp
       throw modelsmithError('evaluator-no-report', { program: command[0] ?? '' });
     }
     const text = await readFile(file, 'utf8');
-    return pattern === undefined ? scoresOfJson(text) : scoresOfPattern(text, pattern, metric);
+    return pattern === undefined ? scoresOfJson(text, metric) : scoresOfPattern(text, pattern, metric);
   }
   if (pattern !== undefined) {
     return scoresOfPattern(printed.printed(), pattern, metric);
   }
-  return scoresOfJson(printed.lastLine());
+  return scoresOfJson(printed.lastLine(), metric);
 }

@@ -1,31 +1,34 @@
-import { createInterface } from 'node:readline';
 import { modelsmithError } from '../../base/errors.js';
 import type { Scores } from '../../base/ports.js';
 import { ChildTree } from './child-tree.js';
 import type { CommandSettings } from './command-settings.js';
+import { LineAnswers } from './line-answers.js';
 import { OutputTail } from './output-tail.js';
-import { scoreOf, scoresOfJson } from './read-scores.js';
+import { checkedScores, scoresOfJson } from './read-scores.js';
 
 /** A line that doesn't begin an object is chatter of the program or its libraries. */
 const isAnswer = (line: string): boolean => line.trimStart().startsWith('{');
 
+interface Running {
+  readonly child: ChildTree;
+  readonly answers: LineAnswers;
+  readonly output: OutputTail;
+}
+
 /**
  * A program that is started once: one JSON line `{"model": "…"}` in, one JSON line of scores out, in turn. It is started
- * again for the next candidate after it failed, hung or was cancelled.
+ * again for the next candidate after it ended, failed, hung or was cancelled.
  */
 export class PersistentCommand {
-  private running:
-    | { readonly child: ChildTree; readonly lines: AsyncIterator<string>; readonly output: OutputTail }
-    | undefined;
+  private running: Running | undefined;
 
   constructor(private readonly settings: CommandSettings) {}
 
   /** Scores a candidate; one at a time. Throws `evaluator-…` errors, or the signal's reason. */
   async evaluate(model: string, signal: AbortSignal): Promise<Scores> {
     signal.throwIfAborted();
-    const [program = ''] = this.settings.command;
-    this.running ??= this.start();
-    const { child, lines, output } = this.running;
+    const running = this.start();
+    const { child, answers } = running;
     const limit = AbortSignal.timeout(this.settings.timeoutMs);
     const either = AbortSignal.any([signal, limit]);
     const kill = (): void => {
@@ -33,29 +36,14 @@ export class PersistentCommand {
     };
     either.addEventListener('abort', kill, { once: true });
     try {
+      const answer = answers.next();
       child.process.stdin?.write(`${JSON.stringify({ model })}\n`);
-      for (;;) {
-        const next = await lines.next();
-        if (next.done === true) {
-          const { code, signal: killedBy, error } = await child.ended;
-          signal.throwIfAborted();
-          if (error !== undefined) {
-            throw modelsmithError('evaluator-not-started', { program, reason: error.message }, {}, error);
-          }
-          throw limit.aborted
-            ? modelsmithError('evaluator-timeout', { program, seconds: this.settings.timeoutMs / 1000 })
-            : modelsmithError('evaluator-failed', {
-                program,
-                code: String(code ?? killedBy),
-                output: output.tail(2000),
-              });
-        }
-        if (isAnswer(next.value)) {
-          const scores = scoresOfJson(next.value);
-          scoreOf(scores, this.settings.metric);
-          return scores;
-        }
+      const line = await answer;
+      if (line === undefined) {
+        await this.fail(running, { signal, limit });
       }
+      const { metric } = this.settings;
+      return checkedScores(scoresOfJson(line ?? '', metric), metric);
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -70,14 +58,36 @@ export class PersistentCommand {
     this.running = undefined;
   }
 
-  private start(): NonNullable<PersistentCommand['running']> {
+  /** Says why there was no answer. */
+  private async fail(
+    { child, output }: Running,
+    { signal, limit }: Readonly<Record<'signal' | 'limit', AbortSignal>>,
+  ): Promise<never> {
+    const [program = ''] = this.settings.command;
+    // It may have closed its output only.
+    child.kill();
+    const { code, signal: killedBy, error } = await child.ended;
+    signal.throwIfAborted();
+    if (error !== undefined) {
+      throw modelsmithError('evaluator-not-started', { program, reason: error.message }, {}, error);
+    }
+    if (limit.aborted) {
+      throw modelsmithError('evaluator-timeout', { program, seconds: this.settings.timeoutMs / 1000 });
+    }
+    throw modelsmithError('evaluator-failed', { program, code: String(code ?? killedBy), output: output.tail(2000) });
+  }
+
+  private start(): Running {
+    const { running } = this;
+    if (running?.child.process.exitCode === null && running.child.process.signalCode === null) {
+      return running;
+    }
     const child = new ChildTree(this.settings.command, this.settings);
-    const { stdout } = child.process;
+    const { stdout, stderr } = child.process;
     if (stdout === null) {
       throw new TypeError('the program has no output');
     }
-    const output = new OutputTail(null, child.process.stderr);
-    const lines = createInterface({ input: stdout, crlfDelay: Infinity })[Symbol.asyncIterator]();
-    return { child, lines, output };
+    this.running = { child, answers: new LineAnswers(stdout, isAnswer), output: new OutputTail(null, stderr) };
+    return this.running;
   }
 }

@@ -5,22 +5,43 @@ import type { Scores } from '../../base/ports.js';
 const MAX_SCORES = 10_000;
 const MAX_DEPTH = 12;
 
-/** All finite numbers in a JSON text, by dotted path. Throws `evaluator-answer` when it isn't JSON. */
-export function scoresOfJson(text: string): Scores {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw modelsmithError('evaluator-answer', { answer: text.slice(0, 200) });
-  }
+/**
+ * All numbers in a JSON text, by dotted path; a bare number is the metric itself. NaN and the infinities count as the
+ * numbers that they are, as Python writes them. Throws `evaluator-answer` when it isn't JSON.
+ */
+export function scoresOfJson(text: string, metric: string): Scores {
+  const value = parseLenient(text);
   const scores = new Map<string, number>();
-  collect(value, '', 0, scores);
+  if (typeof value === 'number' || isNotFinite(value)) {
+    scores.set(metric, Number(value));
+  } else {
+    collect(value, '', 0, scores);
+  }
   return Object.fromEntries(scores);
 }
 
+/** JSON with the three words that Python's writer adds to it, which become strings. */
+function parseLenient(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Strings are matched first, so that words within them stay what they are.
+    const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+      found.startsWith('"') ? found : `"${found}"`,
+    );
+    try {
+      return JSON.parse(quoted);
+    } catch {
+      throw modelsmithError('evaluator-answer', { answer: text.slice(0, 200) });
+    }
+  }
+}
+
+const isNotFinite = (value: unknown): boolean => value === 'NaN' || value === 'Infinity' || value === '-Infinity';
+
 function collect(value: unknown, path: string, depth: number, into: Map<string, number>): void {
-  if (typeof value === 'number') {
-    into.set(path, value);
+  if (typeof value === 'number' || isNotFinite(value)) {
+    into.set(path, Number(value));
   } else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) {
     for (const [key, one] of Object.entries(value)) {
       if (into.size >= MAX_SCORES) {
@@ -50,4 +71,10 @@ export function scoreOf(scores: Scores, metric: string): number {
     throw modelsmithError('evaluator-metric-not-finite', { metric, score: String(score) });
   }
   return score;
+}
+
+/** The scores that are numbers one can write down, once it is sure that the one that counts is among them. */
+export function checkedScores(scores: Scores, metric: string): Scores {
+  scoreOf(scores, metric);
+  return Object.fromEntries(Object.entries(scores).filter(([, value]) => Number.isFinite(value)));
 }

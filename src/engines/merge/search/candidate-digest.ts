@@ -4,23 +4,23 @@ import type { RunContext } from '../../../base/ports.js';
 import { filesRead, prepareMerge } from '../prepare.js';
 import { ProblemList } from '../resolution/problem-list.js';
 import { fingerprintOf } from '../run-state.js';
-import type { MergeCandidate } from './candidates.js';
+import { aloneAsMerge, type MergeCandidate } from './candidates.js';
 
 type Context = Pick<RunContext<unknown>, 'files' | 'folder' | 'signal' | 'seed' | 'inputs'>;
 
 /** Tells a candidate from every other by all that decides its weights: the merge to the last parameter, and its inputs. */
 export async function candidateDigest({ model, spec }: MergeCandidate, context: Context): Promise<string> {
   const hash = createHash('sha256');
-  let files: readonly string[] = [];
-  if (spec !== undefined) {
-    const merge = await prepareMerge(spec, context, new ProblemList());
+  const folder = model === undefined ? undefined : path.resolve(context.folder, model);
+  let files: readonly string[];
+  if (folder !== undefined && (await context.files.stat(folder))?.isFolder === true) {
+    const names = await context.files.list(folder);
+    hash.update(folder);
+    files = names.filter((name) => /\.(safetensors|json|model)$/.test(name)).map((name) => path.join(folder, name));
+  } else {
+    const merge = await prepareMerge(spec ?? aloneAsMerge(model ?? ''), context, new ProblemList());
     hash.update(fingerprintOf(merge, context.seed));
     files = filesRead(merge.tensors);
-  } else if (model !== undefined) {
-    const folder = path.resolve(context.folder, model);
-    const names = await context.files.list(folder);
-    hash.update(model);
-    files = names.filter((name) => /\.(safetensors|json|model)$/.test(name)).map((name) => path.join(folder, name));
   }
   const known = new Map(context.inputs.map((input) => [input.path, input.digest]));
   for (const file of files) {

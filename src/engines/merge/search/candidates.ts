@@ -67,6 +67,11 @@ function baselinesOf(spec: MergeSpec): readonly MergeCandidate[] {
   ];
 }
 
+/** A model as a merge of nothing but itself: for one that is no folder by itself, such as a base with an adapter. */
+export function aloneAsMerge(model: string): MergeSpec {
+  return { merge_method: 'passthrough', models: [{ model }], max_shard_size: '5GB', allow_nan: false };
+}
+
 /** A spec that says nothing of some of its keys. */
 function without(spec: MergeSpec, keys: readonly string[]): MergeSpec {
   return Object.fromEntries(Object.entries(spec).filter(([key]) => !keys.includes(key))) as MergeSpec;

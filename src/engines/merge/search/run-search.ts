@@ -7,7 +7,7 @@ import type { CandidateRecord } from '../events.js';
 import type { runMerge } from '../run.js';
 import type { MergeSpec } from '../spec/schema.js';
 import { candidateDigest } from './candidate-digest.js';
-import { candidatesOf, type MergeCandidate } from './candidates.js';
+import { aloneAsMerge, candidatesOf, type MergeCandidate } from './candidates.js';
 
 type Context = RunContext<EmittedEvent>;
 type MergeOnce = typeof runMerge;
@@ -118,12 +118,7 @@ async function materialise(
       return model;
     }
   }
-  const spec: MergeSpec = candidate.spec ?? {
-    merge_method: 'passthrough',
-    models: [{ model: candidate.model ?? '' }],
-    max_shard_size: '5GB',
-    allow_nan: false,
-  };
+  const spec = candidate.spec ?? aloneAsMerge(candidate.model ?? '');
   await mergeOnce(spec, {
     ...context,
     output: { path: place, overwrite: true },
