@@ -7,11 +7,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../fakes/wait-for.js';
-import { writeModels } from '../fakes/write-models.js';
+import { slowMergeLines, writeSlowModels } from '../fakes/slow-merge.js';
 import { BuiltCli, outcomeOf } from './built-cli.js';
 
 /** Enough work for a run to be met in its middle. */
-const size = { layers: 12, width: 512 };
+const size = { layers: 10, width: 512 };
 
 let home: string;
 let cli: BuiltCli;
@@ -21,7 +21,7 @@ let expected: string;
 before(async () => {
   home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'modelsmith-cli-')));
   cli = await BuiltCli.build(path.join(home, 'program'));
-  writeModels(home, ['base', 'a', 'b', 'c'], size);
+  writeSlowModels(home, ['base', 'a', 'b', 'c'], size);
   const root = workspace();
   const { code, err } = await cli.run(root, ['run', 'slow.experiment.yaml']);
   assert.equal(code, 0, err);
@@ -150,8 +150,9 @@ function workspace(): string {
   const root = fs.mkdtempSync(path.join(home, 'workspace-'));
   const models = ['a', 'b', 'c'].map((name) => `  - model: ../${name}\n`).join('');
   const merge = `kind: merge\nbase_model: ../base\nmodels:\n${models}merge_method: pcb\n`;
-  fs.writeFileSync(path.join(root, 'slow.experiment.yaml'), `${merge}output: ./out\n`);
-  fs.writeFileSync(path.join(root, 'slow-matrix.experiment.yaml'), `${merge}matrix: { seed: [1, 2] }\n`);
+  const slow = `${slowMergeLines('..', ['a', 'b', 'c']).join('\n')}\n`;
+  fs.writeFileSync(path.join(root, 'slow.experiment.yaml'), `${slow}output: ./out\n`);
+  fs.writeFileSync(path.join(root, 'slow-matrix.experiment.yaml'), `${slow}matrix: { seed: [1, 2] }\n`);
   const quick = merge
     .replace('pcb', 'task_arithmetic')
     .replaceAll(/(model: \.\.\/[abc])\n/g, '$1\n    parameters: { weight: 1 }\n');

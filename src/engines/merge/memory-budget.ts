@@ -32,6 +32,8 @@ export interface MergeDemands {
   readonly largestTensor: number;
   /** Elements of all tensors. */
   readonly elements: number;
+  /** A few elements are work enough for several workers. */
+  readonly isHeavy: boolean;
 }
 
 /** Limits within which a merge is done. */
@@ -66,6 +68,7 @@ export function demandsOf(method: MergeMethod, units: readonly MergeUnit[]): Mer
     granularity: most(({ outline }) => method.granularity(outline)),
     largestTensor: mostOfTensors(({ elements }) => elements),
     elements: units.reduce((sum, { outline }) => sum + outline.elements, 0),
+    isHeavy: method.longestChunk !== undefined,
   };
 }
 
@@ -74,7 +77,7 @@ export function shareMemory(
   demands: MergeDemands,
   { workers, limitBytes, poolElements = POOL_ELEMENTS }: MergeLimits,
 ): MemoryShare {
-  const most = demands.elements < poolElements ? 0 : workers;
+  const most = demands.elements < poolElements && !demands.isHeavy ? 0 : workers;
   for (let count = most; count > 1; count--) {
     const share = shareAmong(count, demands, limitBytes);
     if (share.chunkElements >= Math.min(GOOD_ELEMENTS, demands.largestTensor) && isWithin(share, limitBytes)) {

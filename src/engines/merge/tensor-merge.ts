@@ -102,6 +102,8 @@ export interface MergeMethod extends MethodDeclaration {
   scope(shared: ResolvedParameters): 'tensor' | 'model';
   /** The granularity of a unit's merge: see `UnitMerge`. */
   granularity(unit: Pick<UnitOutline, 'shape' | 'shared'>): number;
+  /** Elements whose arithmetic takes so long that a chunk should hold no more; absent where time doesn't matter. */
+  longestChunk?(unit: Pick<UnitOutline, 'shape'>): number;
   /** What is wrong with a unit's parameters, known before any data is read; empty when nothing is. */
   check(unit: UnitOutline): readonly Problem[];
   /** Upper bound of the bytes of tables and scratch that `create` allocates for the unit, chunks not counted. */

@@ -90,6 +90,7 @@ export class UnitHost {
 /** Whole multiples of what the method needs at once, and no more than the largest tensor. */
 function fitted({ method, unit, chunkElements }: HostedUnit): number {
   const granularity = method.granularity(unit.outline);
+  const longest = Math.min(chunkElements, method.longestChunk?.(unit.outline) ?? chunkElements);
   const largest = unit.tensors.reduce((most, { elements }) => Math.max(most, elements), 1);
-  return Math.min(Math.max(1, Math.floor(chunkElements / granularity)) * granularity, largest);
+  return Math.min(Math.max(1, Math.floor(longest / granularity)) * granularity, largest);
 }

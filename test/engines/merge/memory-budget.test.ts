@@ -9,12 +9,15 @@ const demands: MergeDemands = {
   granularity: 1,
   largestTensor: 65e6,
   elements: 1.1e9,
+  isHeavy: false,
 };
 
 describe('memory is shared among workers', () => {
   test('a small merge is done in the thread of the run', () => {
     assert.equal(shareMemory({ ...demands, elements: 1e6 }, { workers: 4, limitBytes: undefined }).workers, 0);
     assert.equal(shareMemory(demands, { workers: 4, limitBytes: undefined }).workers, 4);
+    const heavy = { ...demands, elements: 1e6, isHeavy: true };
+    assert.equal(shareMemory(heavy, { workers: 4, limitBytes: undefined }).workers, 4);
   });
 
   test('without a limit the chunks of many workers take no more than those of few', () => {

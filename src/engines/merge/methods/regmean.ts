@@ -10,6 +10,11 @@ import { RegMeanSystem } from './regmean-system.js';
 import { rowLengthOf } from './rows.js';
 import { at, part } from './strips.js';
 
+/** A row costs some multiplications for each pair of inputs. A chunk of so many pairs takes some tenths of a second ... */
+const CHUNK_WORK = 2 ** 25;
+/** ... but fewer rows than this would wait for the memory rather than compute. */
+const LEAST_ROWS = 8;
+
 /**
  * RegMean (Jin et al., ICLR 2023): the linear weight W (out x in) whose outputs are nearest to those of all models on
  * their own inputs, W = (sum W_i G_i)(sum G_i)^-1 with G_i = X^T X, off-diagonals times `off_diagonal`; in float64.
@@ -21,6 +26,8 @@ export const regmean: MergeMethod = {
   statistics: 'gram',
   scope: () => 'tensor',
   granularity: ({ shape }) => rowLengthOf(shape),
+  longestChunk: ({ shape }) =>
+    rowLengthOf(shape) * Math.max(LEAST_ROWS, Math.floor(CHUNK_WORK / rowLengthOf(shape) ** 2)),
   check: (unit) => checkCoefficients('regmean', unit),
   workingBytes: (unit) => CombinationWriter.bytes(unit.perModel.length) + systemBytes(unit),
   create: (unit) => (unit.statistics === undefined ? plainAverage(unit) : bySystem(unit, unit.statistics)),
