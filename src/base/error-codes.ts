@@ -149,6 +149,8 @@ export interface ErrorArguments {
   'merge-parameter-unused': { readonly method: string; readonly parameter: string; readonly takes: readonly string[] };
   'merge-slice-base': { readonly base: string };
   'merge-slice-layers': { readonly counts: readonly number[] };
+  /** Two stages have one name. */
+  'merge-stage-name': { readonly name: string };
   /** The weights of a tensor's inputs sum to 0, and the method divides by the sum. */
   'merge-weights-cancel': { readonly method: string };
 

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { stringify } from 'yaml';
 import { kinds } from '../engines/kinds.js';
 import { type Problem, problem } from '../base/errors.js';
 import type { KeyPath } from '../base/key-path.js';
@@ -7,6 +8,7 @@ import type { Kind, SpecIssue } from './kind.js';
 import { MAX_ISSUES } from './parse/fit-value.js';
 import { placeIssue } from './parse/place-issue.js';
 import { isRecord, type PlainRecord } from './parse/plain-value.js';
+import { readDocuments } from './parse/read-documents.js';
 import { readYaml } from './parse/read-yaml.js';
 import { kindOfValue } from './parse/schema-walk.js';
 import { suggest } from './parse/suggest.js';
@@ -43,9 +45,11 @@ export interface ParsedExperiment {
  * and becomes an experiment of the kind merge.
  */
 export function parseExperiment(text: string, file: string, options: ParseOptions = {}): ParsedExperiment {
-  const first = readYaml(text, '1.2');
+  const single = readYaml(text, '1.2');
+  const isSeveral = single.problems.some(({ code }) => code === 'document-count');
+  const first = (isSeveral ? readDocuments(text, '1.2') : undefined) ?? single;
   const isMergekit = isMergekitValue(first.value);
-  const yaml = isMergekit ? readYaml(text, '1.1') : first;
+  const yaml = isMergekit ? ((isSeveral ? readDocuments : readYaml)(text, '1.1') ?? first) : first;
   const result = (problems: readonly Problem[], kind?: Kind, experiment?: Experiment): ParsedExperiment => ({
     kind: kind?.kind,
     problems: inOrder(problems.map((one) => ({ ...one, where: { file, ...one.where } }))),
@@ -73,10 +77,10 @@ export function parseExperiment(text: string, file: string, options: ParseOption
   if (validated.accepted === undefined || problems.some(({ severity }) => severity === 'error')) {
     return result(problems, kind);
   }
-  const source =
-    output === undefined
-      ? text
-      : editSource(text, { version: isMergekit ? '1.1' : '1.2', set: [[['output'], output]] });
+  const version = isMergekit ? '1.1' : '1.2';
+  // As one document, which is what everyone after this reads and edits.
+  const whole = isSeveral ? stringify(read, { version }) : text;
+  const source = output === undefined ? whole : editSource(whole, { version, set: [[['output'], output]] });
   return result(problems, kind, experimentOf(validated.accepted, { kind, file, source }));
 }
 

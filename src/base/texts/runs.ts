@@ -93,7 +93,10 @@ function numberText(value: number): string {
 }
 
 /** Names of figures whose code is not yet a word. */
-const figureNames: Readonly<Record<string, () => string>> = {};
+const figureNames: Readonly<Record<string, () => string>> = {
+  kept: () => l10n.t('share kept'),
+  'not-finite': () => l10n.t('values that are not finite'),
+};
 
 /** A part of a run in words, from its code such as `merge/statistics`. */
 export function phaseText(phase: string): string {
@@ -101,5 +104,10 @@ export function phaseText(phase: string): string {
 }
 
 const phaseTexts: Readonly<Record<string, () => string>> = {
+  'merge/finishing': () => l10n.t('finishing'),
+  'merge/merging': () => l10n.t('merging'),
+  'merge/scoring': () => l10n.t('scoring'),
+  'merge/stage': () => l10n.t('merging what comes first'),
+  'merge/statistics': () => l10n.t('looking at the whole model'),
   'run/inputs': () => l10n.t('checking the inputs'),
 };

@@ -3,16 +3,16 @@ import { planMerge } from './plan.js';
 import { runMerge, type MergeRunOptions } from './run.js';
 import { runSearch } from './search/run-search.js';
 import type { MergeSpec } from './spec/schema.js';
+import { runStages, type MergeWith } from './stages/run-stages.js';
 
 /** A merge engine whose random choices can be given, as tests do. */
 export function createMergeEngine(options: MergeRunOptions = {}): Engine<MergeSpec> {
-  const mergeOnce = (spec: MergeSpec, context: Parameters<typeof runMerge>[1]): ReturnType<typeof runMerge> =>
-    runMerge(spec, context, options);
-  return {
-    plan: planMerge,
-    run: (spec, context) =>
-      spec.evaluate === undefined ? mergeOnce(spec, context) : runSearch(spec, context, mergeOnce),
+  const mergeWith: MergeWith = (spec, context, results) => {
+    const mergeOnce = (one: MergeSpec, where: typeof context): ReturnType<MergeWith> =>
+      runMerge(one, where, { ...options, results });
+    return spec.evaluate === undefined ? mergeOnce(spec, context) : runSearch(spec, context, mergeOnce);
   };
+  return { plan: planMerge, run: (spec, context) => runStages(spec, context, mergeWith) };
 }
 
 /** The working half of the merge engine. */

@@ -1,25 +1,41 @@
 import type { PlanContext } from '../../experiments/kind.js';
 import type { Plan } from '../../protocol/plan.js';
 import { checkMerge } from './check-merge.js';
-import { filesRead, prepareMerge, type PreparedMerge } from './prepare.js';
+import { estimateMerge, type MergeEstimate } from './estimate.js';
+import { filesRead, type PreparedMerge } from './prepare.js';
 import { ProblemList } from './resolution/problem-list.js';
+import { candidatesOf } from './search/candidates.js';
 import type { MergeSpec } from './spec/schema.js';
+import { prepareStages } from './stages/prepare-stages.js';
 
 /** What a merge would do and everything that stands in its way, from headers alone. */
 export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<Plan> {
   const { output, files, folder, experiment } = context;
   const problems = new ProblemList();
-  const merge = await prepareMerge(spec, context, problems);
+  const { stages, last, isMade } = await prepareStages(spec, context, problems);
   const { memoryBytes: limitBytes, workers = 1 } = experiment.resources;
+  const limits = { workers, limitBytes };
   const place = output?.path ?? folder;
-  const estimate = await checkMerge(merge, { files, output, place, limits: { workers, limitBytes } }, problems);
+  const estimate = await checkMerge(last, { files, output, place, limits }, problems);
+  const all = problems.hasErrors ? [estimate] : [estimate, ...stages.map((stage) => estimateMerge(stage, limits))];
+  const sum = (of: (one: MergeEstimate) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const inputs = new Set([...stages, last].flatMap(({ tensors }) => filesRead(tensors)));
+  const candidates = spec.evaluate === undefined ? [] : candidatesOf(spec);
+  const scored = candidates.length;
+  const merges = 1 + candidates.filter((one) => one.spec !== undefined).length;
   return {
     kind: 'merge',
     name: experiment.name,
     problems: problems.list,
-    figures: figuresOf(merge),
-    estimate,
-    inputs: filesRead(merge.tensors),
+    figures: figuresOf(last),
+    estimate: {
+      ...estimate,
+      readBytes: sum(({ readBytes }) => readBytes),
+      writeBytes: sum(({ writeBytes }) => writeBytes),
+      seconds: sum(({ seconds }) => seconds),
+      memoryBytes: Math.max(...all.map(({ memoryBytes }) => memoryBytes)),
+    },
+    inputs: [...inputs].filter((file) => !isMade(file)),
     ...(output === undefined ? {} : { output: output.path }),
   };
 }

@@ -40,10 +40,18 @@ export interface PreparedMerge {
   readonly vocabulary: VocabularyPlan | undefined;
 }
 
+export interface PrepareContext {
+  readonly files: Files;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** What earlier stages of the file make, by name: where it is, or what it will be. */
+  readonly results?: ReadonlyMap<string, string | OpenedModel> | undefined;
+}
+
 /** Opens the models and finds out what becomes of which tensor. All that is wrong goes to `problems`. */
 export async function prepareMerge(
   spec: MergeSpec,
-  context: { readonly files: Files; readonly folder: string; readonly signal: AbortSignal },
+  context: PrepareContext,
   problems: ProblemList,
 ): Promise<PreparedMerge> {
   const method = methods.get(spec.merge_method);

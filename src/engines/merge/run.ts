@@ -44,6 +44,8 @@ export interface MergeRunOptions {
   readonly backend?: MergeBackend;
   /** Merges of fewer elements are done in this thread. */
   readonly poolElements?: number;
+  /** Folders that earlier stages of the file have made, by name. */
+  readonly results?: ReadonlyMap<string, string>;
 }
 
 /** Merges shard after shard into a folder beside the output, which gets its name when it is whole. */
@@ -54,7 +56,7 @@ export async function runMerge(
 ): Promise<EngineResult> {
   const { files, emit } = context;
   const problems = new ProblemList();
-  const merge = await prepareMerge(spec, context, problems);
+  const merge = await prepareMerge(spec, { ...context, results: options.results }, problems);
   throwErrors(problems.list);
   const target = context.output ?? { path: path.join(context.artifacts, 'model'), overwrite: true };
   const names = outputNames(target, context.runId);

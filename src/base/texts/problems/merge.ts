@@ -57,6 +57,10 @@ export const mergeProblems = {
     what: l10n.t('The base {0} is not among the sources of this slice.', base),
     advice: l10n.t('Add it as a source; its layer_range says which of its layers are subtracted.'),
   }),
+  'merge-stage-name': ({ name }) => ({
+    what: l10n.t('Two merges of this file are called {0}.', name),
+    advice: l10n.t('Give each a name of its own, so that it is clear which one is meant.'),
+  }),
   'merge-slice-layers': ({ counts }) => ({
     what: l10n.t('The sources of this slice have different numbers of layers: {0}.', counts.join(', ')),
     advice: l10n.t('Make every layer_range of the slice the same length.'),

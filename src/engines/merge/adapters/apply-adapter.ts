@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { ModelsmithError, modelsmithError, problem, type Problem } from '../../../base/errors.js';
 import type { Files } from '../../../base/ports.js';
-import { openCheckpoint, type Checkpoint, type TensorLocation } from '../../../ml/tensors/checkpoint.js';
+import { openCheckpoint, type TensorLocation } from '../../../ml/tensors/checkpoint.js';
 import { isFloatDtype } from '../../../ml/tensors/dtypes.js';
 import type { ModelTensor } from '../resolution/opened-model.js';
 import type { StoredTensor } from '../resolution/planned-tensor.js';
@@ -29,7 +29,7 @@ const SAVED = /^(.+?)(?:\.modules_to_save|\.base_layer)?(?:\.default)?\.([^.]+)$
  */
 export async function applyAdapter(
   files: Files,
-  base: Checkpoint,
+  base: { readonly tensors: ReadonlyMap<string, ModelTensor> },
   adapter: { readonly folder: string; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<string, ModelTensor>> {
   const config = await readAdapterConfig(files, adapter.folder);

@@ -11,6 +11,8 @@ interface Context {
   readonly files: Files;
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Models that an earlier stage of the file makes, by name: where they are, or what they will be. */
+  readonly results?: ReadonlyMap<string, string | OpenedModel> | undefined;
 }
 
 /**
@@ -43,34 +45,43 @@ export async function openModels(
 
 async function openModel(reference: string, context: Context, opened: readonly OpenedModel[]): Promise<OpenedModel> {
   const { files, signal } = context;
-  const place = await locate(reference, context);
-  const identity = place.adapter === undefined ? place.model : `${place.model}+${place.adapter}`;
-  const same = opened.find((model) => model.identity === identity);
+  const { model, adapter } = await locate(reference, context);
+  const own = typeof model === 'string' ? model : model.identity;
+  const identity = adapter === undefined ? own : `${own}+${adapter}`;
+  const same = opened.find((one) => one.identity === identity);
   if (same !== undefined) {
     return { ...same, reference };
   }
-  const checkpoint = await openCheckpoint(files, place.model, signal);
-  const tensors =
-    place.adapter === undefined
-      ? checkpoint.tensors
-      : await applyAdapter(files, checkpoint, { folder: place.adapter, signal });
-  return { reference, identity, checkpoint, tensors, stacks: detectStacks(tensors.keys()) };
+  if (typeof model !== 'string' && adapter === undefined) {
+    return { ...model, reference };
+  }
+  const base = typeof model === 'string' ? await openCheckpoint(files, model, signal) : model;
+  const checkpoint = 'checkpoint' in base ? base.checkpoint : base;
+  const tensors = adapter === undefined ? base.tensors : await applyAdapter(files, base, { folder: adapter, signal });
+  const vocabulary = 'vocabulary' in base ? base.vocabulary : undefined;
+  return { reference, identity, checkpoint, tensors, stacks: detectStacks(tensors.keys()), vocabulary };
 }
 
-/** Where a model and its adapter (`model+adapter`) lie, links resolved. A folder may have a plus in its name. */
-async function locate(
-  reference: string,
-  { files, folder }: Context,
-): Promise<{ readonly model: string; readonly adapter: string | undefined }> {
-  const real = async (name: string): Promise<string | undefined> => files.realPath(path.resolve(folder, name));
-  const whole = await real(reference);
+interface Place {
+  /** A path with its links resolved, or a model that is still to be made. */
+  readonly model: string | OpenedModel;
+  readonly adapter: string | undefined;
+}
+
+/** Where a model and its adapter (`model+adapter`) lie. A folder may have a plus in its name. */
+async function locate(reference: string, { files, folder, results }: Context): Promise<Place> {
+  const find = async (name: string): Promise<string | OpenedModel | undefined> => {
+    const result = results?.get(name);
+    return typeof result === 'object' ? result : files.realPath(result ?? path.resolve(folder, name));
+  };
+  const whole = await find(reference);
   const plus = reference.lastIndexOf('+');
   if (whole !== undefined || plus < 1) {
     return { model: whole ?? path.resolve(folder, reference), adapter: undefined };
   }
-  const [model, adapter] = [reference.slice(0, plus), reference.slice(plus + 1)];
+  const [model, adapter] = [reference.slice(0, plus), path.resolve(folder, reference.slice(plus + 1))];
   return {
-    model: (await real(model)) ?? path.resolve(folder, model),
-    adapter: (await real(adapter)) ?? path.resolve(folder, adapter),
+    model: (await find(model)) ?? path.resolve(folder, model),
+    adapter: (await files.realPath(adapter)) ?? adapter,
   };
 }

@@ -1,4 +1,5 @@
 import type { Checkpoint, TensorLocation } from '../../../ml/tensors/checkpoint.js';
+import type { Vocabulary } from '../../../ml/tokenizers/vocabulary.js';
 import type { AdapterSource } from '../adapters/adapter-source.js';
 import type { LayerStack } from './layers.js';
 
@@ -17,4 +18,6 @@ export interface OpenedModel {
   readonly checkpoint: Omit<Checkpoint, 'tensors'>;
   readonly tensors: ReadonlyMap<string, ModelTensor>;
   readonly stacks: readonly LayerStack[];
+  /** The vocabulary of a model that is still to be made; of others, their files tell. */
+  readonly vocabulary?: Vocabulary | undefined;
 }

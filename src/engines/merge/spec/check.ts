@@ -27,7 +27,18 @@ export function checkMergeSpec(spec: MergeSpec, output: string | undefined): rea
     ...checkSliceKeys(spec),
     ...checkSearch(spec),
     ...checkOutputPlace(spec, output),
+    ...checkStages(spec),
   ];
+}
+
+/** Each stage is a merge of its own, under a name of its own. */
+function checkStages({ stages = [] }: MergeSpec): readonly SpecIssue[] {
+  return stages.flatMap(({ name, ...stage }, index): readonly SpecIssue[] => {
+    const path = ['stages', index];
+    const issues = checkMergeSpec(stage, undefined).map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+    const isTaken = stages.slice(0, index).some((other) => other.name === name);
+    return isTaken ? [...issues, { path: [...path, 'name'], problem: problem('merge-stage-name', { name }) }] : issues;
+  });
 }
 
 /** Exactly one of some keys must be there. */

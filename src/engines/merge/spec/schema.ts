@@ -89,8 +89,8 @@ const searchValues = z.union([
   }),
 ]);
 
-/** The keys of a merge: those of a mergekit configuration (spec/merge.md, section 3) and a few of our own. */
-export const mergeSchema = z.strictObject({
+/** The keys that every merge has, also one whose result another uses. */
+const mergeKeys = {
   merge_method: z
     .enum(methodDeclarations.map((method) => method.name))
     .describe('How the models are merged.')
@@ -105,17 +105,6 @@ export const mergeSchema = z.strictObject({
     .optional()
     .describe('Several modules of one model, by name; the module of a plain model is called default.'),
   parameters,
-  evaluate: evaluateSchema
-    .optional()
-    .describe(
-      'How the result is scored. The base, the inputs, their average and plain task arithmetic are scored beside it.',
-    ),
-  search: z
-    .record(z.string(), searchValues)
-    .optional()
-    .describe(
-      'Values to try, by dotted path such as parameters.lambda: a list, or from, to and step. The combination that evaluate scores best becomes the result.',
-    ),
   dtype: dtype
     .optional()
     .describe('The number format of the output where out_dtype is absent. Arithmetic is always in float32.'),
@@ -136,6 +125,34 @@ export const mergeSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Write the result even when it holds NaN or infinite values. Otherwise they end the run with an error.'),
+};
+
+const stage = z.strictObject({
+  name: z.string().min(1).describe('What later merges of the file call the result, in place of a path.'),
+  ...mergeKeys,
+});
+
+/** The keys of a merge: those of a mergekit configuration (spec/merge.md, section 3) and a few of our own. */
+export const mergeSchema = z.strictObject({
+  ...mergeKeys,
+  evaluate: evaluateSchema
+    .optional()
+    .describe(
+      'How the result is scored. The base, the inputs, their average and plain task arithmetic are scored beside it.',
+    ),
+  search: z
+    .record(z.string(), searchValues)
+    .optional()
+    .describe(
+      'Values to try, by dotted path such as parameters.lambda: a list, or from, to and step. The combination that evaluate scores best becomes the result.',
+    ),
+  stages: z
+    .array(stage)
+    .min(1)
+    .optional()
+    .describe(
+      'Merges that come first, in their order; models of later ones may be their names. In a file of several documents, all but the last.',
+    ),
 });
 
 /** What a merge experiment says, once it has been validated: defaults filled in, paths as they stand in the file. */

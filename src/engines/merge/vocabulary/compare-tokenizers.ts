@@ -1,9 +1,9 @@
 import { isCancellation, ModelsmithError } from '../../../base/errors.js';
 import type { Files } from '../../../base/ports.js';
-import { readVocabulary } from '../../../ml/tokenizers/read-vocabulary.js';
 import { countDifferent, type Vocabulary } from '../../../ml/tokenizers/vocabulary.js';
 import type { OpenedModel } from '../resolution/opened-model.js';
 import type { ProblemList } from '../resolution/problem-list.js';
+import { vocabularyOf } from './vocabulary-of.js';
 
 /**
  * Warns of models whose tokens mean other rows than the leading model's: of equal shape, such embeddings would be merged
@@ -33,7 +33,7 @@ export async function compareTokenizers(
 
 async function readQuietly(files: Files, model: OpenedModel): Promise<Vocabulary | undefined> {
   try {
-    return await readVocabulary(files, model.checkpoint);
+    return await vocabularyOf(model, files);
   } catch (thrown) {
     if (isCancellation(thrown) || !(thrown instanceof ModelsmithError)) {
       throw thrown;

@@ -12,6 +12,7 @@ import type { MergeSpec } from '../spec/schema.js';
 import { compareTokenizers } from './compare-tokenizers.js';
 import { mapRows, type TokenRule, type VocabularyModel } from './map-rows.js';
 import type { RowMap } from './row-map.js';
+import { vocabularyOf } from './vocabulary-of.js';
 
 /** The vocabulary of the result, and what it means for the embeddings of each model. */
 export interface VocabularyPlan {
@@ -114,7 +115,7 @@ async function vocabularyModels({
     const embeddings = [...model.tensors.values()].find(
       ({ name, shape }) => isWordEmbedding(name) && shape.length === 2,
     );
-    const vocabulary = await telling(problems, where, () => readVocabulary(files, model.checkpoint));
+    const vocabulary = await telling(problems, where, () => vocabularyOf(model, files));
     if (vocabulary === undefined) {
       problems.add('tokenizer-missing', {}, { ...where, file: model.checkpoint.folder });
     } else if (vocabulary !== 'told' && embeddings === undefined) {
@@ -136,7 +137,9 @@ async function findSource(
   const place = path.resolve(folder, wanted);
   const from = opened?.checkpoint ?? { folder: place, companions: await files.list(place) };
   const where = { model: wanted, file: from.folder, key };
-  const vocabulary = await telling(problems, where, () => readVocabulary(files, from));
+  const vocabulary = await telling(problems, where, () =>
+    opened === undefined ? readVocabulary(files, from) : vocabularyOf(opened, files),
+  );
   if (vocabulary === undefined) {
     problems.add('tokenizer-missing', {}, where);
   }
