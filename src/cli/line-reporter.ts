@@ -3,6 +3,7 @@ import { cliTexts } from '../base/texts/cli.js';
 import { durationText, phaseText } from '../base/texts/runs.js';
 import type { CommonEvent, RunEvent } from '../protocol/events.js';
 import { commonEventSchema } from '../protocol/events.js';
+import { candidateLine } from './candidates-table.js';
 import { ProgressThinner } from './log-lines.js';
 import { noteProblems } from './report-problems.js';
 import type { RunReporter } from './run-reporter.js';
@@ -31,6 +32,11 @@ export class LineReporter implements RunReporter {
     const common = commonEventSchema.safeParse(event);
     if (common.success) {
       this.tellCommon(common.data, event.at);
+      return;
+    }
+    const candidate = candidateLine(event);
+    if (candidate !== undefined) {
+      this.note(candidate);
     }
   }
 

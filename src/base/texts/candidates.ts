@@ -19,3 +19,22 @@ export function candidateName(role: string, model: string): string {
       return role;
   }
 }
+
+/** Words around scored candidates. Functions, because the bundle of the user's language is loaded after this file. */
+export const candidateTexts = {
+  title: () => l10n.t('Scored candidates'),
+  caption: (metric: string) =>
+    l10n.t('Base, inputs and plain merges first. {0} decided; the chosen one became the result.', metric),
+  captionOpen: () => l10n.t('Base, inputs and plain merges first; the best of the others becomes the result.'),
+  columnCandidate: () => l10n.t('candidate'),
+  columnScore: () => l10n.t('score'),
+  columnTime: () => l10n.t('time'),
+  columnNote: () => l10n.t('note'),
+  chosen: () => l10n.t('chosen'),
+  failed: () => l10n.t('failed'),
+  remembered: () => l10n.t('remembered'),
+  exportCsv: () => l10n.t('Export scores as CSV'),
+  /** One candidate in a line. */
+  line: (name: string, score: string) => l10n.t('{0}: {1}', name, score),
+  plotLabel: (score: string, key: string) => l10n.t('{0} over {1}; the table below has the same figures', score, key),
+};

@@ -1,6 +1,9 @@
+import { candidateTexts } from '../../base/texts/candidates.js';
 import { cliTexts } from '../../base/texts/cli.js';
 import { readEvents } from '../../experiments/runs/read-events.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
+import { candidatesOfLog } from '../../protocol/candidates.js';
+import { candidatesTable } from '../candidates-table.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { exitCodes } from '../exit-code.js';
@@ -30,8 +33,10 @@ export async function show(context: CommandContext, reference: string, options: 
       showMatrix(context, shown.runs);
     }
   } else if (options.json === true) {
-    const events = options.log === true ? { events: await readEvents(shown.run.folder) } : {};
-    terminal.json({ run: runJson(shown.run), ...events });
+    const events = await readEvents(shown.run.folder);
+    const { candidates, chosen } = candidatesOfLog(events);
+    const scored = candidates.length === 0 ? {} : { candidates, chosen: chosen?.candidate };
+    terminal.json({ run: runJson(shown.run), ...scored, ...(options.log === true ? { events } : {}) });
   } else {
     await showRun(context, shown.run, options);
   }
@@ -54,6 +59,15 @@ async function showRun({ terminal }: CommandContext, run: RunSummary, options: S
   for (const line of formatFields(runDetails(run))) {
     terminal.line(...line);
   }
+  const events = await readEvents(run.folder);
+  const table = candidatesTable(events, terminal.width);
+  if (table.length > 0) {
+    terminal.line();
+    terminal.line({ text: candidateTexts.title(), tone: 'strong' });
+    for (const line of table) {
+      terminal.line(...line);
+    }
+  }
   noteProblems(terminal, run.record.problems ?? []);
   if (run.readOnly) {
     terminal.note(cliTexts.readOnly());
@@ -62,7 +76,7 @@ async function showRun({ terminal }: CommandContext, run: RunSummary, options: S
     terminal.note(cliTexts.oneOfMatrix(`modelsmith show ${run.record.group}`));
   }
   if (options.log === true) {
-    for (const line of logLines(await readEvents(run.folder))) {
+    for (const line of logLines(events)) {
       terminal.line(line);
     }
   }

@@ -67,9 +67,20 @@ export const candidateRecordSchema = z.object({
 });
 export type CandidateRecord = z.infer<typeof candidateRecordSchema>;
 
+/** Which of the candidates becomes the result; once all are scored. */
+export const chosenRecordSchema = z.object({
+  type: z.literal('merge/chosen'),
+  /** Counted from 0, in the order in which they were told. */
+  candidate: z.int().min(0),
+  /** The score that decided. */
+  metric: z.string(),
+});
+export type ChosenRecord = z.infer<typeof chosenRecordSchema>;
+
 export const mergeRecordSchema = z.discriminatedUnion('type', [
   tasksRecordSchema,
   tensorRecordSchema,
   candidateRecordSchema,
+  chosenRecordSchema,
 ]);
 export type MergeRecord = z.infer<typeof mergeRecordSchema>;

@@ -27,12 +27,13 @@ export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<
     kind: 'merge',
     name: experiment.name,
     problems: problems.list,
-    figures: figuresOf(last),
+    figures: [...figuresOf(last), ...(scored === 0 ? [] : [{ name: 'candidates', value: scored }])],
+    // What the program takes isn't known. All but a model as it is have to be made, and the best once more.
     estimate: {
       ...estimate,
-      readBytes: sum(({ readBytes }) => readBytes),
+      readBytes: merges * sum(({ readBytes }) => readBytes),
       writeBytes: sum(({ writeBytes }) => writeBytes),
-      seconds: sum(({ seconds }) => seconds),
+      seconds: merges * sum(({ seconds }) => seconds),
       memoryBytes: Math.max(...all.map(({ memoryBytes }) => memoryBytes)),
     },
     inputs: [...inputs].filter((file) => !isMade(file)),

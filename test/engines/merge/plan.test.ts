@@ -263,3 +263,22 @@ test('a safetensors file by itself is a model', async () => {
   const spec = { ...average, models: [{ model: 'a/model.safetensors' }, { model: 'b' }] };
   assert.deepEqual(await problems(files, spec, { output: { path: '/work/a/merged', overwrite: false } }), []);
 });
+
+test('a merge that is scored says how many candidates it has, and takes as long as all that are made', async () => {
+  const files = folderOf({ base: {}, a: {}, b: {} });
+  const one = { merge_method: 'ties', base_model: 'base', models: [{ model: 'a' }, { model: 'b' }] };
+  const models = one.models.map((model) => ({ ...model, parameters: { weight: 1, density: 0.5 } }));
+  const plain = await plan(files, { ...one, models });
+  const scored = await plan(files, {
+    ...one,
+    models,
+    evaluate: { type: 'command', command: ['score', '{model}'] },
+    search: { 'parameters.lambda': [0.5, 1, 1.5] },
+  });
+  const candidates = ({ figures }: Plan): unknown => figures.find(({ name }) => name === 'candidates')?.value;
+  // The base, two inputs, their average, task arithmetic, three trials; all but the models are made, and the best again.
+  assert.deepEqual([candidates(plain), candidates(scored)], [undefined, 8]);
+  assert.ok(Math.abs(scored.estimate.seconds / plain.estimate.seconds - 6) < 1e-9);
+  assert.equal(scored.estimate.readBytes, 6 * plain.estimate.readBytes);
+  assert.equal(scored.estimate.writeBytes, plain.estimate.writeBytes);
+});

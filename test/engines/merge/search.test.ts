@@ -61,6 +61,7 @@ function searching(spec: MergeSpec, rule: (value: number) => number, evaluate?: 
     attempt: (signal?: AbortSignal) => mergeEngine.run(spec, run.attempt(signal)),
     records: (): readonly CandidateRecord[] =>
       run.events.filter(({ type }) => type === 'merge/candidate').map((event) => candidateRecordSchema.parse(event)),
+    chosen: () => run.events.find(({ type }) => type === 'merge/chosen'),
     remarks: () => run.events.flatMap((event) => (event.type === 'log' ? [event.problem.code] : [])),
   };
 }
@@ -104,6 +105,7 @@ test('the best merge becomes the result, whatever a baseline scores', async () =
 
   const middle = searching(search(), near(1.1));
   await middle.attempt();
+  assert.deepEqual(middle.chosen(), { type: 'merge/chosen', candidate: 6, metric: 'accuracy' });
   assert.equal(valueIn(middle.files, OUTPUT), 1);
 });
 

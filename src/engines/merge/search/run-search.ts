@@ -3,6 +3,7 @@ import { isCancellation, ModelsmithError, problem, problemsOf, type Problem } fr
 import type { RunContext } from '../../../base/ports.js';
 import type { EngineResult } from '../../../experiments/kind.js';
 import type { EmittedEvent } from '../../../protocol/events.js';
+import { shortKeys } from '../../../protocol/candidates.js';
 import type { CandidateRecord } from '../events.js';
 import type { runMerge } from '../run.js';
 import type { MergeSpec } from '../spec/schema.js';
@@ -45,11 +46,16 @@ export async function runSearch(spec: MergeSpec, context: Context, mergeOnce: Me
 
   const maximize = spec.evaluate?.maximize ?? true;
   const best = bestOf(state.search, maximize, (one) => one.role === 'trial' || one.role === 'merge');
-  const chosen = best === undefined ? undefined : candidates[state.search.indexOf(best)]?.spec;
+  const index = best === undefined ? -1 : state.search.indexOf(best);
+  const chosen = candidates[index]?.spec;
   if (best?.score === undefined || chosen === undefined) {
     // What ails one candidate mostly ails them all.
     const [cause] = state.search.flatMap((one) => one.problems ?? []);
     throw new ModelsmithError([problem('merge-nothing-scored', {}), ...(cause === undefined ? [] : [cause])]);
+  }
+  const metric = spec.evaluate?.metric ?? 'score';
+  if (state.merge === undefined) {
+    emit({ type: 'merge/chosen', candidate: index, metric });
   }
   const searched = state;
   const result = await mergeOnce(chosen, {
@@ -64,13 +70,13 @@ export async function runSearch(spec: MergeSpec, context: Context, mergeOnce: Me
   for (const one of remarksOn(spec, state.search, best, maximize)) {
     emit({ type: 'log', level: 'warning', problem: one });
   }
-  const metric = spec.evaluate?.metric ?? 'score';
+  const names = shortKeys([best.values]);
   const plain = bestOf(state.search, maximize, ({ role }) => role === 'average' || role === 'task-arithmetic');
   return {
     ...result,
     figures: [
       { name: metric, value: best.score },
-      ...Object.entries(best.values).map(([name, value]) => ({ name: lastStep(name), value })),
+      ...Object.entries(best.values).map(([key, value]) => ({ name: names.get(key) ?? key, value })),
       ...(plain?.score === undefined ? [] : [{ name: 'plain-merges', value: plain.score }]),
       ...result.figures,
     ],
@@ -182,8 +188,4 @@ function remarksOn(
 /** Methods that scale a sum of task vectors. */
 function hasLambda({ merge_method: method }: MergeSpec): boolean {
   return /^(pcb|task_arithmetic|ties|dare|della|breadcrumbs)/.test(method);
-}
-
-function lastStep(key: string): string {
-  return key.slice(key.lastIndexOf('.') + 1);
 }
