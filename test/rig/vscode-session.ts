@@ -35,7 +35,7 @@ export interface VscodeSession {
   readonly server: VscodeServer;
   /** Requests of the window, by host name. */
   readonly hosts: ReadonlyMap<string, number>;
-  /** Draws the window anew, as *Developer: Reload Window* does. */
+  /** Draws the window anew, by *Developer: Reload Window*. */
   readonly reload: () => Promise<void>;
   readonly setTheme: (theme: Theme) => Promise<void>;
   /** Takes a picture of the window into .e2e/shots/, named after the session and `name`. */
@@ -125,7 +125,10 @@ function actions({ page, workbench, folders, name }: Opened) {
     }
   };
   const reload = async () => {
-    await page.reload();
+    // By the command, not the browser's reload: VS Code then keeps what it has to before it goes.
+    const loaded = page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
     await workbench.ready();
   };
   return {
