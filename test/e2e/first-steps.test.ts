@@ -30,8 +30,11 @@ inVscode('first steps in an empty folder', { name: 'first-steps' }, (step) => {
     const folder = path.join(workspace, 'try');
     mkdirSync(folder);
     await workbench.runCommand('Modelsmith: Create sample workspace…');
-    await workbench.quickInput().waitFor();
-    await workbench.answer(folder);
+    await workbench.pick('try');
+    await workbench.page.waitForFunction(() => {
+      const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+      return input?.value.endsWith('/try/');
+    });
     await workbench.quickInput().getByRole('button', { name: 'Create sample here' }).click();
     await workbench.editorTab('pcb.experiment.yaml').waitFor();
     await workbench.treeItem('sweep').waitFor();
