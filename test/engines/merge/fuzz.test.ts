@@ -139,7 +139,7 @@ test('a random merge is refused with sentences, or runs and loads', { timeout: 3
       const last = run.events.filter((event) => event.type === 'progress').at(-1);
       assert.equal(last?.done, last?.total);
     }),
-    { seed: 11, numRuns: 200 },
+    { seed: 11, numRuns: 120 },
   );
-  assert.ok(ran >= 30, `only ${String(ran)} ran`);
+  assert.ok(ran >= 20, `only ${String(ran)} ran`);
 });

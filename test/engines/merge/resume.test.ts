@@ -39,7 +39,7 @@ for (const [name, spec] of Object.entries({ ties, pcb, dare })) {
 
   test(`${name}: stopped at any event, it resumes to the same bytes and the same log`, async () => {
     const whole = await wholeRun(spec);
-    for (let stopAt = 1; stopAt < whole.events.length; stopAt += 3) {
+    for (let stopAt = 1; stopAt < whole.events.length; stopAt += 7) {
       const files = folderOf(three);
       const run = new FakeRun({ files, folder: '/work', output });
       const controller = new AbortController();
