@@ -9,7 +9,8 @@
  * border of the page: one that isn't what it should be is counted and left out.
  */
 import type { Problem } from '../base/errors.js';
-import type { Balance, TasksRecord, TensorRecord } from '../engines/merge/events.js';
+import type { Balance, CandidateRecord, ChosenRecord, TasksRecord, TensorRecord } from '../engines/merge/events.js';
+import { asCandidate, asChosen } from './candidates.js';
 import type { ResultFigures, RunEvent } from './events.js';
 
 /** A merged tensor with its place in the log. */
@@ -21,6 +22,10 @@ export interface CoefficientsState {
   readonly tasks: TasksRecord['tasks'];
   /** In the order in which they were merged; a name that comes twice counts as its last. */
   readonly tensors: readonly TensorRow[];
+  /** What was scored, in the order of the log; empty where nothing is. */
+  readonly candidates: readonly CandidateRecord[];
+  /** Which of them became the result, and by which score. */
+  readonly chosen: ChosenRecord | undefined;
   readonly phase: string | undefined;
   readonly progress: { readonly done: number; readonly total: number; readonly unit: string } | undefined;
   readonly output: string | undefined;
@@ -39,6 +44,8 @@ export const emptyCoefficients: CoefficientsState = {
   method: undefined,
   tasks: [],
   tensors: [],
+  candidates: [],
+  chosen: undefined,
   phase: undefined,
   progress: undefined,
   output: undefined,
@@ -89,7 +96,7 @@ function pushed<T>(list: readonly T[], item: T, before: readonly T[]): readonly 
 function resume(draft: Draft, from: number, before: CoefficientsState): void {
   const journal = draft.journal.filter((event) => event.seq <= from);
   const tensors = draft.tensors.filter((row) => row.seq <= from);
-  Object.assign(draft, { ...emptyCoefficients, tensors, journal, notes: [] });
+  Object.assign(draft, { ...emptyCoefficients, tensors, journal, notes: [], candidates: [] });
   for (const event of journal) {
     read(draft, event, before);
   }
@@ -109,6 +116,21 @@ function read(draft: Draft, event: RunEvent, before: CoefficientsState): void {
     case 'merge/tensor':
       draft.skipped += 1;
       break;
+    case 'merge/candidate': {
+      const candidate = asCandidate(event);
+      if (candidate === undefined) {
+        draft.skipped += 1;
+      } else {
+        draft.candidates = pushed(draft.candidates, candidate, before.candidates);
+      }
+      break;
+    }
+    case 'merge/chosen': {
+      const chosen = asChosen(event);
+      draft.chosen = chosen ?? draft.chosen;
+      draft.skipped += chosen === undefined ? 1 : 0;
+      break;
+    }
     case 'phase':
       draft.phase = event.phase;
       break;

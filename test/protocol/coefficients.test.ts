@@ -28,6 +28,19 @@ const emitted: fc.Arbitrary<EmittedEvent> = fc.oneof(
     infinite: fc.nat(3),
   }),
   fc.record({ type: fc.constant('merge/tensor' as const), tensor: fc.nat() }),
+  fc.record(
+    {
+      type: fc.constant('merge/candidate' as const),
+      role: fc.constantFrom('base', 'input', 'trial'),
+      label: fc.string(),
+      values: fc.dictionary(fc.string(), fraction),
+      score: fraction,
+      isRemembered: fc.boolean(),
+      seconds: fraction,
+    },
+    { requiredKeys: ['type', 'role', 'label', 'values', 'seconds'] },
+  ),
+  fc.record({ type: fc.constant('merge/chosen' as const), candidate: fc.nat(9), metric: fc.constant('accuracy') }),
   fc.record({ type: fc.constant('phase' as const), phase: fc.constantFrom('merge/statistics', 'merge/write') }),
   fc.record({
     type: fc.constant('progress' as const),

@@ -1,3 +1,4 @@
+import { candidateTexts } from '../../src/base/texts/candidates.js';
 import { viewTexts } from '../../src/base/texts/views.js';
 import { element } from '../shared/element.js';
 import { createFormat } from '../shared/format.js';
@@ -9,6 +10,7 @@ import { onDidChangeTheme, readTheme } from '../shared/theme.js';
 import { createBlockStore } from './block-store.js';
 import type { BlockStore } from './block-store.js';
 import type { SceneRun } from './build-rows.js';
+import { createCandidates } from './candidates.js';
 import { followRuns } from './followed-runs.js';
 import type { FollowedRun, FollowedRuns } from './followed-runs.js';
 import { backFrom, goTo, inside, withoutPosition } from './navigation.js';
@@ -50,6 +52,7 @@ export function createApp(page: Page): void {
 
   const head = createRunHead((action) => page.post({ type: 'action', run: key, action }));
   const notice = createNotice();
+  const candidates = createCandidates((content) => void saveScores(content));
   const picture = createPicture({
     change(chosen) {
       const next = { ...state, ...chosen };
@@ -73,7 +76,7 @@ export function createApp(page: Page): void {
     exportCsv: () => void save('csv'),
     exportPng: () => void save('png'),
   });
-  document.body.append(head.element, element('main', {}, notice.element, picture.element));
+  document.body.append(head.element, element('main', {}, notice.element, candidates.element, picture.element));
 
   function blocksOf(run: string): BlockStore {
     const store =
@@ -103,6 +106,7 @@ export function createApp(page: Page): void {
     view = pictureOf(run, other);
     head.update(run, format);
     notice.update(run, sceneNotes({ scene: view?.scene, page: state, other, blocks: blocksOf(key) }));
+    candidates.update(run.state, format);
     picture.element.hidden = view === undefined;
     if (view !== undefined) {
       picture.update(view);
@@ -171,6 +175,11 @@ export function createApp(page: Page): void {
       content: format === 'csv' ? sceneCsv(drawn.scene) : await scenePng({ ...drawn, title: name, caption }),
     }));
     picture.toolbar.say(said);
+  }
+
+  async function saveScores(content: string): Promise<void> {
+    const name = runs.get(key)?.header?.name ?? page.run.name;
+    candidates.say(await saveExport(page, () => ({ title: `${name} ${candidateTexts.title()}`, format: 'csv', content })));
   }
 
   function receive(message: HostMessage): void {

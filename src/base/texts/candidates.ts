@@ -24,7 +24,7 @@ export function candidateName(role: string, model: string): string {
 export const candidateTexts = {
   title: () => l10n.t('Scored candidates'),
   caption: (metric: string) =>
-    l10n.t('Base, inputs and plain merges first. {0} decided; the chosen one became the result.', metric),
+    l10n.t('Base, inputs and plain merges first; the best of the others by {0} became the result.', metric),
   captionOpen: () => l10n.t('Base, inputs and plain merges first; the best of the others becomes the result.'),
   columnCandidate: () => l10n.t('candidate'),
   columnScore: () => l10n.t('score'),
