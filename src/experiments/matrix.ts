@@ -3,7 +3,7 @@ import type { KeyPath } from '../base/key-path.js';
 import type { MatrixValue } from './experiment.js';
 import type { SpecIssue } from './kind.js';
 import { childOf, type Schema, shapeOf, unwrap } from './parse/schema-walk.js';
-import { isRecord, type PlainRecord } from './parse/plain-value.js';
+import { isRecord, type PlainRecord } from '../base/plain-record.js';
 import { suggest } from './parse/suggest.js';
 
 /** A grid with more runs than this is a slip of the pen; the explorer and a table of that many rows still work. */

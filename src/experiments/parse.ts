@@ -7,7 +7,7 @@ import type { Experiment } from './experiment.js';
 import type { Kind, SpecIssue } from './kind.js';
 import { MAX_ISSUES } from './parse/fit-value.js';
 import { placeIssue } from './parse/place-issue.js';
-import { isRecord, type PlainRecord } from './parse/plain-value.js';
+import { isRecord, type PlainRecord } from '../base/plain-record.js';
 import { readDocuments } from './parse/read-documents.js';
 import { readYaml } from './parse/read-yaml.js';
 import { kindOfValue } from './parse/schema-walk.js';

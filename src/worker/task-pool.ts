@@ -24,8 +24,8 @@ export class TaskPool implements Tasks {
     const outputs: Output[] = [];
     const threads = this.threadsFor(Math.min(atMost, this.workers, inputs.length));
     let next = 0;
-    let failure: unknown;
-    let isFailed = false;
+    /** Holds one at most. */
+    const failures: unknown[] = [];
     const giveUp = (): void => {
       next = inputs.length;
       for (const thread of threads) {
@@ -42,9 +42,8 @@ export class TaskPool implements Tasks {
           onResult?.(index, outputs[index]);
         } catch (thrown) {
           // The others fail with an AbortError because of the first.
-          if (!isFailed || (isCancellation(failure) && !isCancellation(thrown))) {
-            failure = thrown;
-            isFailed = true;
+          if (failures.length === 0 || (isCancellation(failures[0]) && !isCancellation(thrown))) {
+            failures[0] = thrown;
           }
           giveUp();
         }
@@ -57,8 +56,8 @@ export class TaskPool implements Tasks {
       signal.removeEventListener('abort', giveUp);
     }
     signal.throwIfAborted();
-    if (isFailed) {
-      throw failure;
+    if (failures.length > 0) {
+      throw failures[0];
     }
     return outputs;
   }

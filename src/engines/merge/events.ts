@@ -83,4 +83,3 @@ export const mergeRecordSchema = z.discriminatedUnion('type', [
   candidateRecordSchema,
   chosenRecordSchema,
 ]);
-export type MergeRecord = z.infer<typeof mergeRecordSchema>;

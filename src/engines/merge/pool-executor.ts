@@ -96,6 +96,7 @@ export class PoolExecutor implements MergeExecutor {
   }
 
   /** Has the tasks done; results and progress are told in their order, whoever is done first. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what a task gives is what its caller says
   private async run<Result>(
     inputs: readonly MergeTask[],
     onResult: (index: number, result: Result) => void,

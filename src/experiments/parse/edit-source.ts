@@ -1,6 +1,6 @@
 import { type Document, isMap, isSeq, parseDocument, stringify, visit } from 'yaml';
 import { PlainValueReader } from './plain-value.js';
-import { setAtPath } from './set-at-path.js';
+import { setAtPath } from '../../base/set-at-path.js';
 
 export interface SourceEdits {
   readonly version: '1.1' | '1.2';

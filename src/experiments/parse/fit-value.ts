@@ -5,7 +5,7 @@ import { formatKeyPath, type KeyPath } from '../../base/key-path.js';
 import type { SpecIssue } from '../kind.js';
 import { issueProblem, shapeProblem } from './issue-problem.js';
 import { lenientScalar } from './lenient-scalar.js';
-import { emptyRecord, isRecord, type PlainRecord } from './plain-value.js';
+import { emptyRecord, isRecord, type PlainRecord } from '../../base/plain-record.js';
 import { chooseOption, definitionOf, hasShapeOf, optionsOf, type Schema, shapeOf } from './schema-walk.js';
 import { suggest } from './suggest.js';
 

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { type Problem, problem } from '../../base/errors.js';
 import { keyText } from './key-text.js';
+import { emptyRecord, isRecord } from '../../base/plain-record.js';
 
 type Offsets = readonly [number, number];
 
@@ -134,17 +135,6 @@ export class PlainValueReader {
     }
     return { value, height: height + 1 };
   }
-}
-
-/** A mapping of a file: without a prototype, so that a key may be called `__proto__` or `constructor`. */
-export type PlainRecord = Record<string, unknown>;
-
-export function emptyRecord(): PlainRecord {
-  return Object.create(null) as PlainRecord;
-}
-
-export function isRecord(value: unknown): value is PlainRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function scalarValue(node: Scalar.Parsed | ParsedNode): unknown {

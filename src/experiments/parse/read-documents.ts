@@ -1,5 +1,5 @@
 import type { KeyPath } from '../../base/key-path.js';
-import { emptyRecord, isRecord, type PlainRecord } from './plain-value.js';
+import { emptyRecord, isRecord, type PlainRecord } from '../../base/plain-record.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 
 /** A text of several documents, read as one: what they lead to, with the others as its `stages`. */

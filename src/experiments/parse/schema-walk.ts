@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ValueKind } from '../../base/error-codes.js';
-import { isRecord } from './plain-value.js';
+import { isRecord } from '../../base/plain-record.js';
 
 export type Schema = z.core.$ZodType;
 

@@ -5,8 +5,8 @@ import type { Kind, SpecIssue } from '../kind.js';
 import { checkMatrixKeys, type Matrix } from '../matrix.js';
 import { checkOutput } from '../placeholders.js';
 import { fitValue, MAX_ISSUES } from './fit-value.js';
-import { emptyRecord, isRecord, type PlainRecord } from './plain-value.js';
-import { setAtPath } from './set-at-path.js';
+import { emptyRecord, isRecord, type PlainRecord } from '../../base/plain-record.js';
+import { setAtPath } from '../../base/set-at-path.js';
 
 /** What the schemas made of a file without errors. */
 export interface Accepted {

@@ -1,4 +1,4 @@
-import { setAtPath } from '../../../experiments/parse/set-at-path.js';
+import { setAtPath } from '../../../base/set-at-path.js';
 import type { CandidateRole } from '../events.js';
 import type { MergeSpec } from '../spec/schema.js';
 import { gridOf } from '../spec/search-values.js';

@@ -1,4 +1,4 @@
-import { emptyRecord, isRecord } from './plain-value.js';
+import { emptyRecord, isRecord } from './plain-record.js';
 
 /** A copy of a plain value with another one at a dotted path; mappings on the way are made, list items must exist. */
 export function setAtPath(value: unknown, steps: readonly string[], replacement: unknown): unknown {
