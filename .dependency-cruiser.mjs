@@ -142,7 +142,7 @@ export default {
       from: { path: '^webview/' },
       may: ['^webview/', protocol, base],
       types: [declarative],
-      packages: ['@vscode/webview-ui-toolkit', '@vscode/l10n', 'uplot', 'd3-scale'],
+      packages: ['@vscode/webview-ui-toolkit', '@vscode/l10n', 'd3-scale'],
       node: false,
       comment: 'a view is a function of events, in a browser',
     }),
