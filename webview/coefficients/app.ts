@@ -179,7 +179,9 @@ export function createApp(page: Page): void {
 
   async function saveScores(content: string): Promise<void> {
     const name = runs.get(key)?.header?.name ?? page.run.name;
-    candidates.say(await saveExport(page, () => ({ title: `${name} ${candidateTexts.title()}`, format: 'csv', content })));
+    candidates.say(
+      await saveExport(page, () => ({ title: `${name} ${candidateTexts.title()}`, format: 'csv', content })),
+    );
   }
 
   function receive(message: HostMessage): void {

@@ -36,5 +36,6 @@ export const candidateTexts = {
   exportCsv: () => l10n.t('Export scores as CSV'),
   /** One candidate in a line. */
   line: (name: string, score: string) => l10n.t('{0}: {1}', name, score),
-  plotLabel: (score: string, key: string) => l10n.t('{0} over {1}; the table beside it has the same figures', score, key),
+  plotLabel: (score: string, key: string) =>
+    l10n.t('{0} over {1}; the table beside it has the same figures', score, key),
 };
