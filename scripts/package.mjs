@@ -24,6 +24,7 @@ const allowed = [
   /^bin\/modelsmith(\.cmd)?$/,
   /^dist\/(extension|language|worker|cli)\.js$/,
   /^dist\/webview\/[a-z-]+\.(js|css)$/,
+  /^docs\/pictures\/coefficients-dark\.png$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^media\/([a-z-]+\/)*[a-z-]+\.(svg|png|md|yaml)$/,
   /^media\/sample\/[A-Za-z-]+(\.experiment\.yaml|\.md)$/,

@@ -1,17 +1,10 @@
 import * as assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { makeSampleWorkspace } from '../../src/ml/data/make-sample-workspace.js';
-import { nodeFiles } from '../../src/worker/node-files.js';
 import { waitFor } from '../fakes/wait-for.js';
 import { axeViolations } from '../rig/axe-in-webview.js';
 import { inVscode } from '../rig/in-vscode.js';
-import { projectRoot } from '../rig/project-root.js';
-
-const sample = (folder: string): Promise<void> =>
-  makeSampleWorkspace(nodeFiles, path.join(projectRoot, 'media', 'sample'), folder, {
-    signal: new AbortController().signal,
-  });
+import { sampleWorkspace } from '../rig/sample-workspace.js';
 
 /** What the story expects of the sample: its layers, and its tasks in the order of the file. */
 const tasks = ['math', 'code', 'chat'];
@@ -19,7 +12,7 @@ const tasks = ['math', 'code', 'chat'];
 /** The digest of nothing: the controls' toolkit adds an empty style element, which is refused without harm. */
 const EMPTY_TEXT = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 
-inVscode('merging the sample', { name: 'merge', workspace: sample }, (step) => {
+inVscode('merging the sample', { name: 'merge', workspace: sampleWorkspace }, (step) => {
   const refused: string[] = [];
 
   step('lists the experiments of the workspace', async ({ workbench, page }) => {
