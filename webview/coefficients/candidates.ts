@@ -27,13 +27,13 @@ export function createCandidates(onExport: (csv: string) => void): Candidates {
   const said = element('span', { class: 'said', role: 'status' });
   let shown: Scored = { candidates: [], chosen: undefined };
   const csv = createButton(candidateTexts.exportCsv(), () => onExport(candidatesCsv(shown)));
-  const box = element(
-    'details',
-    { class: 'candidates', open: true, hidden: true },
+  const box = element('details', { class: 'candidates', open: true, hidden: true });
+  // A run that scores nothing has no such section, not even for a reader of the page's structure.
+  const content = [
     element('summary', {}, candidateTexts.title()),
     element('div', { class: 'candidate-row' }, plot, scroller),
     element('div', { class: 'candidate-foot' }, caption, said, csv.element),
-  );
+  ];
   scroller.setAttribute('aria-label', candidateTexts.title());
   return {
     element: box,
@@ -43,6 +43,11 @@ export function createCandidates(onExport: (csv: string) => void): Candidates {
       }
       shown = { candidates, chosen };
       box.hidden = candidates.length === 0;
+      if (box.hidden) {
+        box.replaceChildren();
+      } else if (!box.hasChildNodes()) {
+        box.append(...content);
+      }
       setText(
         caption,
         chosen === undefined ? candidateTexts.captionOpen() : candidateTexts.caption(visibleName(chosen.metric, 60)),
