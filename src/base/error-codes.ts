@@ -207,6 +207,8 @@ export interface ErrorArguments {
   'merge-tensor-missing': { readonly other: string };
   'merge-vocabulary-differs': { readonly rows: number; readonly other: string; readonly otherRows: number };
   'output-exists': { readonly output: string };
+  /** `kept` is what would be lost with the old output: the experiment itself, or the folder of the runs. */
+  'output-holds-more': { readonly output: string; readonly kept: string };
   'output-inside-input': { readonly output: string; readonly input: string };
   'output-not-a-folder': { readonly output: string };
   /** More of the same kind follow, which a list leaves out. */

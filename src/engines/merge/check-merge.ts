@@ -12,6 +12,8 @@ export async function checkMerge(
   merge: PreparedMerge,
   context: {
     readonly files: Files;
+    /** The experiment file (absolute). */
+    readonly experiment: string;
     /** Undefined where the result goes to a place of its own. */
     readonly output: OutputTarget | undefined;
     /** Where the result goes, to ask for the room on that disk. */
@@ -20,10 +22,10 @@ export async function checkMerge(
   },
   problems: ProblemList,
 ): Promise<MergeEstimate & { readonly freeDiskBytes: number }> {
-  const { files, output, place, limits } = context;
+  const { files, experiment, output, place, limits } = context;
   const { limitBytes } = limits;
   if (output !== undefined) {
-    await checkOutput(output, { files, models: merge.models.values(), problems });
+    await checkOutput(output, { files, experiment, models: merge.models.values(), problems });
   }
   const freeDiskBytes = await files.freeBytes(place);
   const estimate = problems.hasErrors ? NO_ESTIMATE : estimateMerge(merge, limits);

@@ -3,12 +3,23 @@ import type { Files, OutputTarget } from '../../base/ports.js';
 import type { OpenedModel } from './resolution/opened-model.js';
 import type { ProblemList } from './resolution/problem-list.js';
 
-/** Finds out whether the output may be written: its name is free (or may be replaced), and no input lies in it or around it. */
+const KEPT = ['.modelsmith', '.git'];
+
+/**
+ * Finds out whether the output may be written: its name is free (or may be replaced), no input lies in it or around it, and
+ * replacing it takes nothing along but a result.
+ */
 export async function checkOutput(
   output: OutputTarget,
-  options: { readonly files: Files; readonly models: Iterable<OpenedModel>; readonly problems: ProblemList },
+  options: {
+    readonly files: Files;
+    /** The experiment file (absolute). */
+    readonly experiment: string;
+    readonly models: Iterable<OpenedModel>;
+    readonly problems: ProblemList;
+  },
 ): Promise<void> {
-  const { files, models, problems } = options;
+  const { files, experiment, models, problems } = options;
   const where = { file: output.path, key: 'output' };
   const stat = await files.stat(output.path);
   if (stat !== undefined && !stat.isFolder) {
@@ -24,9 +35,20 @@ export async function checkOutput(
       return;
     }
   }
-  if (stat !== undefined && !output.overwrite && (await files.list(output.path)).length > 0) {
+  const there = await files.list(output.path);
+  if (there.length > 0 && !output.overwrite) {
     problems.add('output-exists', { output: output.path }, where);
+    return;
   }
+  const kept = contains(real, await realPathOf(files, experiment)) ? experiment : keptIn(real, there);
+  if (there.length > 0 && kept !== undefined) {
+    problems.add('output-holds-more', { output: output.path, kept }, where);
+  }
+}
+
+/** What a folder holds, or belongs to, that outlives any result: the records of runs, or the history of a project. */
+function keptIn(folder: string, names: readonly string[]): string | undefined {
+  return KEPT.find((name) => names.includes(name) || folder.split(path.sep).includes(name));
 }
 
 /** The path with its links resolved, as far as it exists. */

@@ -16,7 +16,7 @@ export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<
   const { memoryBytes: limitBytes, workers = 1 } = experiment.resources;
   const limits = { workers, limitBytes };
   const place = output?.path ?? folder;
-  const estimate = await checkMerge(last, { files, output, place, limits }, problems);
+  const estimate = await checkMerge(last, { files, experiment: experiment.file, output, place, limits }, problems);
   const all = problems.hasErrors ? [estimate] : [estimate, ...stages.map((stage) => estimateMerge(stage, limits))];
   const sum = (of: (one: MergeEstimate) => number): number => all.reduce((total, one) => total + of(one), 0);
   const inputs = new Set([...stages, last].flatMap(({ tensors }) => filesRead(tensors)));

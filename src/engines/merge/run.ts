@@ -117,7 +117,9 @@ async function begin(
   if ((await context.snapshot.latest()) !== undefined) {
     await context.snapshot.discard();
   }
-  await checkMerge(merge, { files, output, place: names.path, limits: { workers, limitBytes } }, problems);
+  const { file: experiment } = context.experiment;
+  const limits = { workers, limitBytes };
+  await checkMerge(merge, { files, experiment, output, place: names.path, limits }, problems);
   throwErrors(problems.list);
   for (const one of problems.list) {
     emit({ type: 'log', level: 'warning', problem: one });

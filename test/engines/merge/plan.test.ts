@@ -19,6 +19,7 @@ function folderOf(models: Readonly<Record<string, SampleModel>>): MemoryFiles {
 interface PlanOptions {
   readonly output?: OutputTarget;
   readonly memoryBytes?: number;
+  readonly file?: string;
 }
 
 async function plan(files: MemoryFiles, spec: unknown, options: PlanOptions = {}): Promise<Plan> {
@@ -246,6 +247,22 @@ test('an output that is there, is a file, or lies in or around an input is refus
   assert.deepEqual(await told('/link/merged'), ['output-inside-input']);
   assert.deepEqual(await told('/work', true), ['output-inside-input']);
   assert.deepEqual(await told('/work/a-merged'), []);
+});
+
+test('an output is not replaced where the experiment, the runs or a project would go with it', async () => {
+  const files = folderOf({ a: {}, b: {} });
+  for (const file of ['/runs/.modelsmith/runs/1/run.json', '/project/.git/HEAD', '/project/a.txt']) {
+    files.put(file, 'x');
+  }
+  const told = async (path: string, file: string) =>
+    (await problems(files, average, { output: { path, overwrite: true }, file })).map(({ code }) => code);
+  assert.deepEqual(await told('/runs', '/work/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/runs/.modelsmith', '/work/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/runs/.modelsmith/runs', '/work/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/project', '/work/x.yaml'), ['output-holds-more']);
+  files.put('/own/experiments/x.yaml', 'x');
+  assert.deepEqual(await told('/own', '/own/experiments/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/own/merged', '/own/experiments/x.yaml'), []);
 });
 
 test('a disk without room and a limit of memory that is too small are told before the start', async () => {

@@ -77,13 +77,13 @@ export function mergeSpec(spec: unknown): MergeSpec {
 
 export function planContext(
   files: MemoryFiles,
-  options: { readonly output?: OutputTarget; readonly memoryBytes?: number } = {},
+  options: { readonly output?: OutputTarget; readonly memoryBytes?: number; readonly file?: string } = {},
 ): PlanContext {
-  const { output, memoryBytes } = options;
+  const { output, memoryBytes, file = '/work/merge.experiment.yaml' } = options;
   return {
     experiment: {
       name: 'A merge',
-      file: '/work/merge.experiment.yaml',
+      file,
       source: 'kind: merge\n',
       resources: memoryBytes === undefined ? {} : { memoryBytes },
     },

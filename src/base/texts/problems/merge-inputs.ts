@@ -135,6 +135,10 @@ export const mergeInputProblems = {
     what: l10n.t('The output {0} is there already.', output),
     advice: l10n.t('Choose another output, or set overwrite: true to replace it.'),
   }),
+  'output-holds-more': ({ output, kept }) => ({
+    what: l10n.t('The output {0} cannot be replaced: {1} would be removed with it.', output, kept),
+    advice: l10n.t('Choose a folder that holds nothing but the result.'),
+  }),
   'output-inside-input': ({ output, input }) => ({
     what: l10n.t('The output {0} and the input {1} lie one in the other.', output, input),
     advice: l10n.t('Choose an output outside the folders of the models.'),
