@@ -197,18 +197,16 @@ export type Evaluate = (candidate: Candidate, signal: AbortSignal) => Promise<Ev
 export interface Tasks {
   readonly workers: number;
   /** Starts the tasks in the order given, on `atMost` workers at a time. The first that fails stops the others. */
-  run<Output>(
-    name: string,
-    inputs: readonly unknown[],
-    options: {
-      readonly signal: AbortSignal;
-      readonly atMost?: number;
-      /** Called as results come, in any order. */
-      readonly onResult?: (index: number, output: Output) => void;
-      /** What a task reports while it is at work. */
-      readonly onProgress?: (index: number, done: number) => void;
-    },
-  ): Promise<readonly Output[]>;
+  run<Output>(name: string, inputs: readonly unknown[], options: TaskOptions<Output>): Promise<readonly Output[]>;
+}
+
+export interface TaskOptions<Output> {
+  readonly signal: AbortSignal;
+  readonly atMost?: number;
+  /** Called as results come, in any order. */
+  readonly onResult?: (index: number, output: Output) => void;
+  /** What a task reports while it is at work. */
+  readonly onProgress?: (index: number, done: number) => void;
 }
 
 /** What a task has of the world. */

@@ -1,8 +1,6 @@
 import { isCancellation } from '../base/errors.js';
-import type { Tasks } from '../base/ports.js';
+import type { TaskOptions, Tasks } from '../base/ports.js';
 import { TaskThread } from './task-thread.js';
-
-type RunOptions = Parameters<Tasks['run']>[2];
 
 /** The `Tasks` port over threads of this process, which are started when they are first needed and kept until `close`. */
 export class TaskPool implements Tasks {
@@ -17,7 +15,7 @@ export class TaskPool implements Tasks {
   async run<Output>(
     name: string,
     inputs: readonly unknown[],
-    options: RunOptions & { readonly onResult?: (index: number, output: Output) => void },
+    options: TaskOptions<Output>,
   ): Promise<readonly Output[]> {
     const { signal, onResult, onProgress, atMost = this.workers } = options;
     signal.throwIfAborted();

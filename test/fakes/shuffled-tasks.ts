@@ -1,4 +1,4 @@
-import type { Files, TaskContext, TaskHandler, Tasks } from '../../src/base/ports.js';
+import type { Files, TaskContext, TaskHandler, TaskOptions, Tasks } from '../../src/base/ports.js';
 import { randomStream } from '../../src/base/random.js';
 import { MemoryFiles } from './memory-files.js';
 
@@ -26,11 +26,7 @@ export class ShuffledTasks implements Tasks {
   async run<Output>(
     name: string,
     inputs: readonly unknown[],
-    options: {
-      readonly signal: AbortSignal;
-      readonly onResult?: (index: number, output: Output) => void;
-      readonly onProgress?: (index: number, done: number) => void;
-    },
+    options: TaskOptions<Output>,
   ): Promise<readonly Output[]> {
     const task = this.known[name];
     if (task === undefined) {

@@ -3,10 +3,11 @@ import type { Experiment } from '../../../src/experiments/experiment.js';
 import { commonEventSchema } from '../../../src/protocol/events.js';
 import { startWorker } from '../../../src/worker/start-worker.js';
 import { stepsEngine } from './steps-engine.js';
+import { testTasks } from './test-tasks.js';
 
 startWorker({
   engines: new Map([['steps', async () => Promise.resolve(stepsEngine)]]),
-  tasks: new Map(),
+  tasks: testTasks,
   parse(text) {
     const experiment = JSON.parse(text) as Experiment;
     return { kind: experiment.kind, experiment, problems: [], positionOf: () => undefined as never, isMergekit: false };

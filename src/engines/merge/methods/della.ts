@@ -1,14 +1,11 @@
 import { problem } from '../../../base/errors.js';
-import { rankMagnitudes } from '../kernels/row-ranks.js';
+import { RANK_COUNTERS, rankMagnitudes } from '../kernels/row-ranks.js';
 import { declarationOf } from '../spec/methods.js';
 import type { MergeMethod, Unit } from '../tensor-merge.js';
 import { numberOf, numbersOf } from './parameters.js';
 import { rowLengthOf } from './rows.js';
 import { TaskVectorMerge } from './task-vector-merge.js';
 import { keepAll, keepAtRandom, type Thinning } from './thinning.js';
-
-/** Counters of the row sort. */
-const BINS = 65536;
 
 /**
  * DELLA-Merging (Deep et al. 2024): an element is kept with a probability between density - epsilon and density + epsilon
@@ -32,7 +29,7 @@ function dellaMethod(name: 'della' | 'della_linear'): MergeMethod {
     },
     workingBytes: (unit) =>
       TaskVectorMerge.bytes(unit, rowLengthOf(unit.shape)) +
-      unit.perModel.length * (rowLengthOf(unit.shape) * 13 + BINS * 4),
+      unit.perModel.length * (rowLengthOf(unit.shape) * 13 + RANK_COUNTERS * 4),
     create: (unit) =>
       new TaskVectorMerge(unit, {
         thinnings: unit.perModel.map((parameters, task) => {
@@ -59,7 +56,7 @@ function keepByRank(
   const keep = unit.backend.memory.uint8(row);
   const ranks = new Uint32Array(row);
   const order = new Uint32Array(row);
-  const counts = new Uint32Array(BINS);
+  const counts = new Uint32Array(RANK_COUNTERS);
   return {
     ...keepAll(),
     granularity: row,

@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { randomStream } from '../../../../src/base/random.js';
 import { exponential, hyperbolicTangent } from '../../../../src/engines/merge/kernels/exp-tanh.js';
-import { rankMagnitudes } from '../../../../src/engines/merge/kernels/row-ranks.js';
+import { RANK_COUNTERS, rankMagnitudes } from '../../../../src/engines/merge/kernels/row-ranks.js';
 import { plainBackend } from '../../../../src/engines/merge/plain-backend.js';
+import { backends } from '../backends.js';
 
 /** Relative error against the double function. */
 const relative = (got: number, expected: number): number => Math.abs(got - expected) / Math.abs(expected);
@@ -61,18 +62,48 @@ test('Bernoulli draws are the stream of base/random.ts, from any start', () => {
 
 test('ranks of a row are those of a stable sort by magnitude', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 200 }), (numbers) => {
-      const values = Float32Array.from(numbers, (value) => value / 3);
-      const ranks = new Uint32Array(values.length);
-      rankMagnitudes(ranks, values, new Uint32Array(values.length), new Uint32Array(65536));
-      const sorted = numbers
-        .map((_, i) => i)
-        .sort((a, b) => Math.abs(numbers[a] ?? 0) - Math.abs(numbers[b] ?? 0) || a - b);
-      assert.deepEqual(
-        [...ranks],
-        numbers.map((_, i) => sorted.indexOf(i)),
-      );
-    }),
+    fc.property(
+      fc.array(fc.oneof(fc.integer({ min: -9, max: 9 }), fc.float({ noNaN: true })), { minLength: 1, maxLength: 200 }),
+      (given) => {
+        const values = Float32Array.from(given, (value) => value / 3);
+        const numbers = [...values];
+        const ranks = new Uint32Array(values.length);
+        rankMagnitudes(ranks, values, new Uint32Array(values.length), new Uint32Array(RANK_COUNTERS));
+        const sorted = numbers
+          .map((_, i) => i)
+          .sort((a, b) => Math.abs(numbers[a] ?? 0) - Math.abs(numbers[b] ?? 0) || a - b);
+        assert.deepEqual(
+          [...ranks],
+          numbers.map((_, i) => sorted.indexOf(i)),
+        );
+      },
+    ),
     { seed: 2 },
   );
 });
+
+for (const { name, create } of backends().map((one) => ({ name: one.name, create: () => one.create() }))) {
+  test(`sums in lanes do not change a bit wherever they are cut (${name})`, () => {
+    const values = fc.array(fc.float({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 90 });
+    fc.assert(
+      fc.property(values, fc.array(fc.nat(90), { maxLength: 5 }), (numbers, cuts) => {
+        const { kernels, memory } = create();
+        const array = memory.float32(numbers.length);
+        array.set(numbers);
+        const borders = [0, ...cuts.filter((cut) => cut < numbers.length).sort((a, b) => a - b), numbers.length];
+        const [whole, cut] = [[0, numbers.length], borders].map((ends) => {
+          const lanes = memory.float64(8);
+          for (const [i, end] of ends.slice(1).entries()) {
+            const start = ends[i] ?? 0;
+            const piece = array.subarray(start, end);
+            kernels.addDot(lanes, 0, piece, piece, start % 4);
+            kernels.addMagnitudes(lanes, 4, piece, start % 4);
+          }
+          return [...lanes];
+        });
+        assert.deepEqual(cut, whole);
+      }),
+      { seed: 12 },
+    );
+  });
+}
