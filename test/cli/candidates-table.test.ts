@@ -56,3 +56,11 @@ test('keys that end alike keep their paths apart', () => {
   assert.match(head, /models\.0\.parameters\.weight {2}models\.1\.parameters\.weight/);
   assert.match(line, /0\.5 +2 /);
 });
+
+test('a candidate without a score says why, and what is no problem says nothing', () => {
+  const problem = { code: 'output-not-a-folder', severity: 'error', where: {}, arguments: { output: '/out' } };
+  const [told] = said(candidate({ problems: [undefined, 3, problem] }));
+  assert.ok(told !== undefined);
+  assert.equal(candidateLine(told), 'trial: failed (12 s, The output /out is a file.)');
+  assert.match(textOf([told]).join('\n'), /failed +12 s +The output \/out is a file\./);
+});
