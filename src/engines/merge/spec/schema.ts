@@ -9,7 +9,7 @@ import { parametersSchema } from './parameters.js';
 const modelReference = z
   .string()
   .min(1)
-  .describe('A folder, a safetensors file, or a Hugging Face id with optional @revision; +adapter adds a LoRA adapter.')
+  .describe('A folder or a safetensors file; +adapter adds a LoRA adapter.')
   .meta({ path: 'model' });
 
 const parameters = parametersSchema
@@ -95,9 +95,7 @@ const mergeKeys = {
     .enum(methodDeclarations.map((method) => method.name))
     .describe('How the models are merged.')
     .meta({ enumDescriptions: methodDeclarations.map((method) => methodSummaries[method.name] ?? '') }),
-  base_model: modelReference
-    .optional()
-    .describe('The model that the others were fine-tuned from. A path or a Hugging Face id, as for any model.'),
+  base_model: modelReference.optional().describe('The model that the others were fine-tuned from.'),
   models: models.optional(),
   slices: slices.optional(),
   modules: z
