@@ -6,8 +6,11 @@ import { test } from 'node:test';
 import { openCheckpoint, type Checkpoint, type TensorLocation } from '../../src/ml/tensors/checkpoint.js';
 import { bytesOf, decodeToFloat32, isFloatDtype } from '../../src/ml/tensors/dtypes.js';
 import { createMergeEngine } from '../../src/engines/merge/engine.js';
+import type { MergeBackend } from '../../src/engines/merge/merge-backend.js';
 import { methods } from '../../src/engines/merge/methods/methods.js';
+import { plainBackend } from '../../src/engines/merge/plain-backend.js';
 import type { MergeUnit } from '../../src/engines/merge/resolution/merge-unit.js';
+import { createSimdBackend } from '../../src/engines/merge/simd-backend.js';
 import type { MergeSpec } from '../../src/engines/merge/spec/schema.js';
 import type { KeepSource } from '../../src/engines/merge/tensor-merge.js';
 import { parseExperiment } from '../../src/experiments/parse.js';
@@ -49,30 +52,39 @@ if (skip !== false) {
   test('merge: the manifest has cases', () => {
     assert.ok(manifest.cases.length > 0);
   });
+  test('merge: the SIMD kernels can be had', () => {
+    assert.ok(createSimdBackend(2 ** 16) !== undefined);
+  });
   for (const golden of manifest.cases) {
-    const isBuilt = methods.has(golden.config.merge_method);
-    const reason = `the method ${golden.config.merge_method} is not built yet`;
-    test(`merge: ${golden.id}`, { skip: isBuilt ? false : reason }, async (context) => {
-      const difference = await compareCase(golden);
-      if (golden.informational === true) {
-        const { mismatches, elements, inexact, largest } = difference;
-        context.skip(
-          `informational: ${String(mismatches)} of ${String(elements)} beyond the tolerance, ${String(inexact)} not bit-equal, largest difference ${String(largest)}`,
-        );
-        return;
-      }
-      assert.ok(
-        difference.mismatches <= golden.max_mismatch,
-        `${String(difference.mismatches)} elements differ, largest difference ${String(difference.largest)}`,
-      );
-      const exact = 1 - difference.inexact / Math.max(1, difference.elements);
-      assert.ok(exact >= (golden.min_exact_fraction ?? 0), `only ${String(exact)} are bit-equal`);
-    });
+    testCase(golden, `merge: ${golden.id}`, undefined);
+    testCase(golden, `merge: ${golden.id} (plain kernels)`, plainBackend);
   }
 }
 
+/** A test of a case; without a backend on the engine's own choice, the SIMD kernels. */
+function testCase(golden: GoldenCase, name: string, backend: MergeBackend | undefined): void {
+  const isBuilt = methods.has(golden.config.merge_method);
+  const reason = `the method ${golden.config.merge_method} is not built yet`;
+  test(name, { skip: isBuilt ? false : reason }, async (context) => {
+    const difference = await compareCase(golden, backend);
+    if (golden.informational === true) {
+      const { mismatches, elements, inexact, largest } = difference;
+      context.skip(
+        `informational: ${String(mismatches)} of ${String(elements)} beyond the tolerance, ${String(inexact)} not bit-equal, largest difference ${String(largest)}`,
+      );
+      return;
+    }
+    assert.ok(
+      difference.mismatches <= golden.max_mismatch,
+      `${String(difference.mismatches)} elements differ, largest difference ${String(difference.largest)}`,
+    );
+    const exact = 1 - difference.inexact / Math.max(1, difference.elements);
+    assert.ok(exact >= (golden.min_exact_fraction ?? 0), `only ${String(exact)} are bit-equal`);
+  });
+}
+
 /** Runs a case and holds the result against the expected file; names, shapes, number formats and buffers must be equal. */
-async function compareCase(golden: GoldenCase): Promise<Difference> {
+async function compareCase(golden: GoldenCase, backend: MergeBackend | undefined): Promise<Difference> {
   const out = await temporaryFolder();
   const models = path.join(folder, 'ckpt', golden.ckpt);
   const output = path.join(out, 'merged');
@@ -82,7 +94,10 @@ async function compareCase(golden: GoldenCase): Promise<Difference> {
   assert.ok(experiment !== undefined, JSON.stringify(problems));
   const spec = experiment.spec as MergeSpec;
   const masks = typeof golden.masks === 'string' ? await openMasks(path.join(folder, golden.masks)) : undefined;
-  const engine = createMergeEngine(masks === undefined ? {} : { keepSource: (unit) => maskedKeepSource(unit, masks) });
+  const engine = createMergeEngine({
+    ...(masks === undefined ? {} : { keepSource: (unit: MergeUnit) => maskedKeepSource(unit, masks) }),
+    ...(backend === undefined ? {} : { backend }),
+  });
   const target = { path: output, overwrite: false };
   const run = new FakeRun({ files: nodeFiles, folder: models, output: target, file, source, artifacts: out });
   const context = run.attempt(signal);
