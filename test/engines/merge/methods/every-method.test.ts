@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { methods } from '../../../../src/engines/merge/methods/methods.js';
+import { STRIP_ELEMENTS } from '../../../../src/engines/merge/methods/strips.js';
 import { methodDeclarations } from '../../../../src/engines/merge/spec/methods.js';
 import type { ParameterDeclaration, ParameterValue } from '../../../../src/engines/merge/tensor-merge.js';
 import { backends } from '../backends.js';
@@ -153,6 +154,36 @@ for (const backend of backends()) {
     }
   });
 }
+
+describe('units of several strips', () => {
+  const rows = 40;
+  const columns = 1031;
+  const wave = (k: number): Float32Array =>
+    Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i * (1 + k / 7)) + (i % (k + 2)) / 8);
+  const keep = keepMasks([0, 1, 2].map((k) => wave(k).map((value) => (value > 0 ? 1 : 0))));
+
+  for (const method of methods.values()) {
+    test(`${method.name}: strips and chunks may begin anywhere, and both kernels agree, to the bit`, () => {
+      const inputs = method.inputs.maximum === 1 ? 1 : method.inputs.maximum === 2 ? 2 : 3;
+      const unit: TestUnit = {
+        method: method.name,
+        models: Array.from({ length: inputs }, (_, k) => wave(k)),
+        shape: [rows, columns],
+        perModel: Array.from({ length: inputs }, () => ({ weight: 0.4, density: 0.3, gamma: 0.1 })),
+        shared: { t: 0.01, select_topk: 0.3, filter_wise: false, ratio: 0.3 },
+        keep,
+        ...(method.base.startsWith('required') ? { base: wave(5) } : {}),
+      };
+      const expected = mergeUnit(unit);
+      for (const backend of backends()) {
+        const got = mergeUnit({ ...unit, backend: backend.create() }, [5000, STRIP_ELEMENTS + 1, 7, 20000]);
+        assert.ok(Buffer.from(got.out.buffer).equals(Buffer.from(expected.out.buffer)));
+        assert.deepEqual(got.balances, expected.balances);
+      }
+      assert.ok(new Set(expected.out).size > 1000, 'the result is not constant');
+    });
+  }
+});
 
 test('what a file may name and what there is are the same methods', () => {
   assert.deepEqual([...methods.keys()].sort(), methodDeclarations.map(({ name }) => name).sort());
