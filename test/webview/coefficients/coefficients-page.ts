@@ -119,21 +119,34 @@ export class CoefficientsPage {
 
   /** How bright cells are painted, 0..255, taken at their upper left corner, where no number stands. */
   brightness(cells: readonly CellPlace[]): Promise<number[]> {
-    return this.page.evaluate((wanted) => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.heatmap canvas');
-      const context = canvas?.getContext('2d');
-      const box = canvas?.getBoundingClientRect();
-      if (canvas === null || !context || box === undefined) {
-        return [];
+    return this.page.evaluate(async (wanted) => {
+      const read = (): number[] => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.heatmap canvas');
+        const context = canvas?.getContext('2d');
+        const box = canvas?.getBoundingClientRect();
+        if (canvas === null || !context || box === undefined) {
+          return [];
+        }
+        return wanted.map(({ row, column }) => {
+          const cells = document.querySelectorAll(`.grid-row[aria-rowindex="${row + 2}"] .grid-cell`);
+          const cell = cells[column]?.getBoundingClientRect();
+          const scale = canvas.width / box.width;
+          const at = [((cell?.left ?? 0) - box.left + 3) * scale, ((cell?.top ?? 0) - box.top + 3) * scale] as const;
+          const [red = 0, green = 0, blue = 0] = context.getImageData(Math.round(at[0]), Math.round(at[1]), 1, 1).data;
+          return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        });
+      };
+      const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+      // Rows are there a frame or two before they are painted in their place: read what no longer changes.
+      for (let before: number[] = []; ; ) {
+        await frame();
+        await frame();
+        const now = read();
+        if (now.join() === before.join()) {
+          return now;
+        }
+        before = now;
       }
-      return wanted.map(({ row, column }) => {
-        const cells = document.querySelectorAll(`.grid-row[aria-rowindex="${row + 2}"] .grid-cell`);
-        const cell = cells[column]?.getBoundingClientRect();
-        const scale = canvas.width / box.width;
-        const at = [((cell?.left ?? 0) - box.left + 3) * scale, ((cell?.top ?? 0) - box.top + 3) * scale] as const;
-        const [red = 0, green = 0, blue = 0] = context.getImageData(Math.round(at[0]), Math.round(at[1]), 1, 1).data;
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-      });
     }, cells);
   }
 
