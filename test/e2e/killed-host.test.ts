@@ -3,24 +3,15 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { runWithEvent } from '../fakes/frozen-run.js';
-import { writeModels } from '../fakes/write-models.js';
+import { slowMergeLines, writeSlowModels } from '../fakes/slow-merge.js';
 import { waitFor } from '../fakes/wait-for.js';
 import { inVscode } from '../rig/in-vscode.js';
 
 function workspace(folder: string): void {
-  writeModels(folder, ['base', 'math', 'code'], { layers: 48, width: 512 });
+  writeSlowModels(folder, ['math', 'code'], { layers: 24, width: 512 });
   for (const name of ['whole', 'broken']) {
-    writeFileSync(
-      path.join(folder, `${name}.experiment.yaml`),
-      [
-        'kind: merge',
-        'merge_method: ties',
-        'base_model: ./base',
-        'models: [{ model: ./math, parameters: { weight: 1, density: 0.3 } }, { model: ./code, parameters: { weight: 1, density: 0.3 } }]',
-        `output: ./merged-${name}`,
-        '',
-      ].join('\n'),
-    );
+    const lines = [...slowMergeLines('.', ['math', 'code']), `output: ./merged-${name}`, ''];
+    writeFileSync(path.join(folder, `${name}.experiment.yaml`), lines.join('\n'));
   }
 }
 

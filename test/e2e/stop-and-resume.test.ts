@@ -2,22 +2,13 @@ import * as assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { freezeRun, runWithEvent } from '../fakes/frozen-run.js';
-import { writeModels } from '../fakes/write-models.js';
+import { slowMergeLines, writeSlowModels } from '../fakes/slow-merge.js';
 import { inVscode } from '../rig/in-vscode.js';
 
 function workspace(folder: string): void {
-  writeModels(folder, ['base', 'math', 'code'], { layers: 64, width: 512 });
-  writeFileSync(
-    path.join(folder, 'long.experiment.yaml'),
-    [
-      'kind: merge',
-      'merge_method: pcb',
-      'base_model: ./base',
-      'models: [{ model: ./math }, { model: ./code }]',
-      'output: ./merged',
-      '',
-    ].join('\n'),
-  );
+  writeSlowModels(folder, ['math', 'code'], { layers: 24, width: 512 });
+  const lines = [...slowMergeLines('.', ['math', 'code']), 'output: ./merged', ''];
+  writeFileSync(path.join(folder, 'long.experiment.yaml'), lines.join('\n'));
 }
 
 /** Generous, because a slow machine merges slowly. */

@@ -1,24 +1,28 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { freezeRun, runWithEvent } from '../fakes/frozen-run.js';
+import { slowMergeLines, writeSlowModels } from '../fakes/slow-merge.js';
 import { waitFor } from '../fakes/wait-for.js';
 import { writeModels } from '../fakes/write-models.js';
 import { inVscode } from '../rig/in-vscode.js';
 
 function workspace(folder: string): void {
   writeModels(folder, ['base', 'math', 'code'], { layers: 3, width: 16 });
-  writeModels(path.join(folder, 'large'), ['base', 'math', 'code'], { layers: 64, width: 512 });
-  const experiment = (models: string): string =>
-    [
-      'kind: merge',
-      'merge_method: pcb',
-      `base_model: ${models}/base`,
-      `models: [{ model: ${models}/math }, { model: ${models}/code }]`,
-      '',
-    ].join('\n');
-  writeFileSync(path.join(folder, 'short.experiment.yaml'), experiment('.'));
-  writeFileSync(path.join(folder, "it's another.experiment.yaml"), experiment('.'));
-  writeFileSync(path.join(folder, 'long.experiment.yaml'), experiment('./large'));
+  mkdirSync(path.join(folder, 'large'));
+  writeSlowModels(path.join(folder, 'large'), ['math', 'code'], { layers: 24, width: 512 });
+  const experiment = [
+    'kind: merge',
+    'merge_method: pcb',
+    'base_model: ./base',
+    'models: [{ model: ./math }, { model: ./code }]',
+    '',
+  ].join('\n');
+  writeFileSync(path.join(folder, 'short.experiment.yaml'), experiment);
+  writeFileSync(path.join(folder, "it's another.experiment.yaml"), experiment);
+  writeFileSync(
+    path.join(folder, 'long.experiment.yaml'),
+    `${slowMergeLines('./large', ['math', 'code']).join('\n')}\n`,
+  );
 }
 
 inVscode('the terminal of a window', { name: 'terminal', workspace }, (step) => {
