@@ -42,7 +42,7 @@ interface Inputs {
 }
 
 function inputs(float: fc.Arbitrary<number>): fc.Arbitrary<Inputs> {
-  return fc.integer({ min: 0, max: 37 }).chain((length) => {
+  return fc.integer({ min: 0, max: 75 }).chain((length) => {
     const array = fc.array(float, { minLength: length, maxLength: length });
     return fc.record({
       a: array,
