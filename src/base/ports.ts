@@ -87,6 +87,8 @@ export interface FileWriter {
   write(from: Uint8Array, position: number): Promise<void>;
   /** The same without leaving the thread. */
   writeSync(from: Uint8Array, position: number): void;
+  /** Has what was written by now, by any writer of the file, on the disk. */
+  flush(): Promise<void>;
   /** Flushes to the disk and closes; without flushing where another writer of the file will. */
   close(options?: { readonly flush?: boolean }): Promise<void>;
 }

@@ -79,6 +79,14 @@ class NodeFileWriter implements FileWriter {
     }
   }
 
+  async flush(): Promise<void> {
+    try {
+      await this.handle.datasync();
+    } catch (thrown) {
+      throw writingError(thrown, this.path);
+    }
+  }
+
   private assertInside(from: Uint8Array, position: number): void {
     if (position < 0 || position + from.length > this.bytes) {
       throw new RangeError(`write at ${String(position)} of ${String(from.length)} bytes leaves the file's size`);

@@ -157,6 +157,7 @@ export class MemoryFiles implements Files {
             writeSync(from, position);
           }),
         writeSync,
+        flush: () => Promise.resolve(),
         close: () => Promise.resolve(),
       };
     });

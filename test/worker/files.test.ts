@@ -82,6 +82,7 @@ for (const [name, make] of [
         other.writeSync(bytes(1, 2), 3);
       }, RangeError);
       await other.close({ flush: false });
+      await writer.flush();
       await writer.close();
       const open = await files.open(file);
       const into = new Uint8Array(3);

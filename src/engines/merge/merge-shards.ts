@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import { ModelsmithError, problem } from '../../base/errors.js';
 import type { Files } from '../../base/ports.js';
+import { bytesOf } from '../../ml/tensors/dtypes.js';
 import type { ShardLayout } from '../../ml/tensors/shard-layout.js';
+import { BackgroundFlush } from './background-flush.js';
 import type { MergeExecutor, TensorOutcome, TensorTask } from './merge-executor.js';
 import type { MergeJournal } from './merge-journal.js';
 import type { PreparedMerge } from './prepare.js';
@@ -79,15 +81,18 @@ async function mergeShard(merge: PreparedMerge, shard: ShardTasks, context: Shar
   const { files, folder, executor, journal } = context;
   const { layout, tasks, isBegun } = shard;
   const file = await files.create(path.join(folder, layout.name), layout.bytes, { keep: isBegun });
+  const flush = new BackgroundFlush(file);
   const notFinite: TensorOutcome[] = [];
   try {
     await file.write(layout.head, 0);
     await executor.write(file, tasks, (outcome) => {
       journal.tensor(outcome);
+      flush.written(bytesOf(outcome.tensor.dtype, outcome.tensor.elements));
       if (outcome.nan + outcome.infinite > 0) {
         notFinite.push(outcome);
       }
     });
+    await flush.end();
   } finally {
     // Also when it is stopped: what counts as written must be on the disk before the snapshot says so.
     await file.close();
