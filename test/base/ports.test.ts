@@ -59,7 +59,7 @@ test('candidates are scored by rule', async () => {
 
 test('a run gives an engine the ports that a test gives it, and keeps its story over attempts', async () => {
   const { evaluate } = scriptedEvaluate(() => ({ accuracy: 1 }));
-  const run = new FakeRun({ files: new MemoryFiles(), folder: '/work', seed: 4, ports: { evaluate } });
+  const run = new FakeRun({ files: new MemoryFiles(), folder: '/project', seed: 4, ports: { evaluate } });
   const first = run.attempt();
   const candidate = { digest: '1', materialise: () => Promise.resolve('x') };
   assert.deepEqual((await first.evaluate(candidate, signal)).scores, { accuracy: 1 });

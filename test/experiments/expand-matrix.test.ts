@@ -5,7 +5,7 @@ import type { Experiment } from '../../src/experiments/experiment.js';
 import { expandMatrix } from '../../src/experiments/expand-matrix.js';
 import { parseExperiment } from '../../src/experiments/parse.js';
 
-const FILE = '/work/lab/grid.experiment.yaml';
+const FILE = '/project/lab/grid.experiment.yaml';
 
 function read(text: string): Experiment {
   const { experiment, problems } = parseExperiment(text, FILE);

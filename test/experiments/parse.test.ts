@@ -5,7 +5,7 @@ import { formatProblem } from '../../src/base/texts/format-problem.js';
 import { parseExperiment } from '../../src/experiments/parse.js';
 import { MAX_CHARACTERS } from '../../src/experiments/parse/read-yaml.js';
 
-const FILE = '/work/lab/merge-math.experiment.yaml';
+const FILE = '/project/lab/merge-math.experiment.yaml';
 
 const linear = (rest = ''): string =>
   `kind: merge\nmerge_method: linear\nmodels:\n  - model: a\n    parameters: { weight: 1 }\n${rest}`;
@@ -29,7 +29,7 @@ describe('parseExperiment', () => {
       },
       source: linear(),
       file: FILE,
-      folder: '/work/lab',
+      folder: '/project/lab',
     });
   });
 

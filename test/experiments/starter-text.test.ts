@@ -9,7 +9,7 @@ describe('a new experiment file', () => {
     for (const starter of kind.starters) {
       it(`validates without a warning: ${kind.kind}, ${starter.name}`, () => {
         const text = starterText(kind, starter, 'first-try');
-        const { experiment, problems } = parseExperiment(text, '/work/first-try.experiment.yaml');
+        const { experiment, problems } = parseExperiment(text, '/project/first-try.experiment.yaml');
         assert.deepEqual(problems, []);
         assert.equal(experiment?.name, 'first-try');
         assert.equal(experiment.kind, kind.kind);

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { explorerNodes, type ExplorerNode } from '../../src/host/explorer/explorer-nodes.js';
 import type { RunSummary } from '../../src/experiments/runs/run-summary.js';
 
-const root = path.resolve('/work');
+const root = path.resolve('/project');
 const at = (...parts: readonly string[]): string => path.join(root, ...parts);
 
 function aRun(

@@ -119,7 +119,7 @@ test('a random merge is refused with sentences, or runs and loads', { timeout: 3
       const plan = await planMerge(parsed.data, planContext(files));
       assert.ok(plan.problems.every((one) => formatProblem(one).length > 10));
       const isRefused = plan.problems.some(({ severity }) => severity === 'error');
-      const run = new FakeRun({ files, folder: '/work', output: { path: '/out/merged', overwrite: false } });
+      const run = new FakeRun({ files, folder: '/project', output: { path: '/out/merged', overwrite: false } });
       const thrown: unknown = await runMerge(parsed.data, run.attempt()).then(
         () => undefined,
         (one: unknown) => one,

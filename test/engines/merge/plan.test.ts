@@ -64,7 +64,7 @@ test('a merge without problems is told with its sizes', async () => {
   assert.equal(found.output, '/out/merged');
   assert.deepEqual(
     found.inputs,
-    ['base', 'a', 'b'].map((name) => `/work/${name}/model.safetensors`),
+    ['base', 'a', 'b'].map((name) => `/project/${name}/model.safetensors`),
   );
   const figures = Object.fromEntries(found.figures.map(({ name, value }) => [name, value]));
   const elements = Object.values(llamaShapes()).reduce((sum, shape) => sum + shape.reduce((x, y) => x * y, 1), 0);
@@ -121,10 +121,10 @@ test('a missing model is named with the key that names it, and spares the rest n
 
 test('models in formats that cannot be merged are refused by name', async () => {
   const files = folderOf({ a: {} });
-  files.put('/work/b/model.gguf', 'GGUF');
+  files.put('/project/b/model.gguf', 'GGUF');
   const one = only(await problems(files, average), 'checkpoint-format');
   assert.equal(one.where.model, 'b');
-  files.put('/work/c/pytorch_model.bin', 'PK');
+  files.put('/project/c/pytorch_model.bin', 'PK');
   const spec = { ...average, models: [{ model: 'a' }, { model: 'c' }] };
   only(await problems(files, spec), 'checkpoint-format');
 });
@@ -136,12 +136,12 @@ test('quantised models are refused', async () => {
 
 test('a truncated shard, a shard that is missing and one outside the folder are told', async () => {
   const files = folderOf({ a: {}, b: {} });
-  const bytes = files.bytesOf('/work/b/model.safetensors');
-  files.put('/work/b/model.safetensors', bytes.subarray(0, bytes.length - 4));
-  assert.equal(only(await problems(files, average), 'safetensors-invalid').where.file, '/work/b/model.safetensors');
+  const bytes = files.bytesOf('/project/b/model.safetensors');
+  files.put('/project/b/model.safetensors', bytes.subarray(0, bytes.length - 4));
+  assert.equal(only(await problems(files, average), 'safetensors-invalid').where.file, '/project/b/model.safetensors');
   const index = (shard: string) => JSON.stringify({ metadata: {}, weight_map: { w: shard } });
-  files.put('/work/c/model.safetensors.index.json', index('model-00001-of-00001.safetensors'));
-  files.put('/work/d/model.safetensors.index.json', index('../a/model.safetensors'));
+  files.put('/project/c/model.safetensors.index.json', index('model-00001-of-00001.safetensors'));
+  files.put('/project/d/model.safetensors.index.json', index('../a/model.safetensors'));
   const spec = { ...average, models: [{ model: 'a' }, { model: 'c' }, { model: 'd' }] };
   assert.deepEqual(
     (await problems(files, spec)).map(({ code }) => code),
@@ -233,7 +233,7 @@ test('an output that is there, is a file, or lies in or around an input is refus
   const files = folderOf({ a: {}, b: {} });
   files.put('/out/full/something', 'x');
   files.put('/out/file', 'x');
-  files.link('/link', '/work/a');
+  files.link('/link', '/project/a');
   await files.makeFolder('/out/empty');
   const told = async (path: string, overwrite = false) =>
     (await problems(files, average, { output: { path, overwrite } })).map(({ code }) => code);
@@ -242,24 +242,24 @@ test('an output that is there, is a file, or lies in or around an input is refus
   assert.deepEqual(await told('/out/empty'), []);
   assert.deepEqual(await told('/out/new/deep'), []);
   assert.deepEqual(await told('/out/file', true), ['output-not-a-folder']);
-  assert.deepEqual(await told('/work/a', true), ['output-inside-input']);
-  assert.deepEqual(await told('/work/a/merged'), ['output-inside-input']);
+  assert.deepEqual(await told('/project/a', true), ['output-inside-input']);
+  assert.deepEqual(await told('/project/a/merged'), ['output-inside-input']);
   assert.deepEqual(await told('/link/merged'), ['output-inside-input']);
-  assert.deepEqual(await told('/work', true), ['output-inside-input']);
-  assert.deepEqual(await told('/work/a-merged'), []);
+  assert.deepEqual(await told('/project', true), ['output-inside-input']);
+  assert.deepEqual(await told('/project/a-merged'), []);
 });
 
 test('an output is not replaced where the experiment, the runs or a project would go with it', async () => {
   const files = folderOf({ a: {}, b: {} });
-  for (const file of ['/runs/.modelsmith/runs/1/run.json', '/project/.git/HEAD', '/project/a.txt']) {
+  for (const file of ['/runs/.modelsmith/runs/1/run.json', '/repository/.git/HEAD', '/repository/a.txt']) {
     files.put(file, 'x');
   }
   const told = async (path: string, file: string) =>
     (await problems(files, average, { output: { path, overwrite: true }, file })).map(({ code }) => code);
-  assert.deepEqual(await told('/runs', '/work/x.yaml'), ['output-holds-more']);
-  assert.deepEqual(await told('/runs/.modelsmith', '/work/x.yaml'), ['output-holds-more']);
-  assert.deepEqual(await told('/runs/.modelsmith/runs', '/work/x.yaml'), ['output-holds-more']);
-  assert.deepEqual(await told('/project', '/work/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/runs', '/project/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/runs/.modelsmith', '/project/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/runs/.modelsmith/runs', '/project/x.yaml'), ['output-holds-more']);
+  assert.deepEqual(await told('/repository', '/project/x.yaml'), ['output-holds-more']);
   files.put('/own/experiments/x.yaml', 'x');
   assert.deepEqual(await told('/own', '/own/experiments/x.yaml'), ['output-holds-more']);
   assert.deepEqual(await told('/own/merged', '/own/experiments/x.yaml'), []);
@@ -278,7 +278,7 @@ test('a disk without room and a limit of memory that is too small are told befor
 test('a safetensors file by itself is a model', async () => {
   const files = folderOf({ a: {}, b: {} });
   const spec = { ...average, models: [{ model: 'a/model.safetensors' }, { model: 'b' }] };
-  assert.deepEqual(await problems(files, spec, { output: { path: '/work/a/merged', overwrite: false } }), []);
+  assert.deepEqual(await problems(files, spec, { output: { path: '/project/a/merged', overwrite: false } }), []);
 });
 
 test('a merge that is scored says how many candidates it has, and takes as long as all that are made', async () => {

@@ -37,7 +37,7 @@ const sce = mergeSpec({
 async function inPieces(spec: typeof ties, signal?: AbortSignal): Promise<Outcome> {
   const files = folderOf(three);
   const tasks = ShuffledTasks.of(MERGE_TASK, mergeTasks(), files);
-  const run = new FakeRun({ files, folder: '/work', output, ports: { tasks } });
+  const run = new FakeRun({ files, folder: '/project', output, ports: { tasks } });
   await runMerge(spec, run.attempt(signal), { poolElements: 0 });
   return outcomeOf(files, run);
 }
@@ -57,7 +57,7 @@ describe('merging in pieces', () => {
     const whole = await wholeRun(ties);
     const files = folderOf(three);
     const tasks = ShuffledTasks.of(MERGE_TASK, mergeTasks(), files);
-    const run = new FakeRun({ files, folder: '/work', output, ports: { tasks } });
+    const run = new FakeRun({ files, folder: '/project', output, ports: { tasks } });
     const controller = new AbortController();
     let tensors = 0;
     run.onEvent = ({ type }) => {

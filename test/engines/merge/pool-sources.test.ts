@@ -23,7 +23,7 @@ function sampleFiles(): MemoryFiles {
   for (const [name, own] of Object.entries(tokens)) {
     putModel(files, name, { shapes: llamaShapes({ vocabulary: own.length }) });
     const vocab = Object.fromEntries(own.map((token, id) => [token, id]));
-    files.put(`/work/${name}/tokenizer.json`, JSON.stringify({ added_tokens: [], model: { type: 'BPE', vocab } }));
+    files.put(`/project/${name}/tokenizer.json`, JSON.stringify({ added_tokens: [], model: { type: 'BPE', vocab } }));
   }
   const q = 'base_model.model.model.layers.1.self_attn.q_proj';
   const factor = (name: string, ...shape: readonly [number, number]) => ({
@@ -32,15 +32,15 @@ function sampleFiles(): MemoryFiles {
     data: valuesOf('adapter', name, shape[0] * shape[1]),
   });
   const factors = { [`${q}.lora_A.weight`]: factor('A', 2, 4), [`${q}.lora_B.weight`]: factor('B', 4, 2) };
-  files.put('/work/adapter/adapter_model.safetensors', safetensorsBytes(new Map(Object.entries(factors))));
-  files.put('/work/adapter/adapter_config.json', JSON.stringify({ peft_type: 'LORA', lora_alpha: 3, r: 2 }));
+  files.put('/project/adapter/adapter_model.safetensors', safetensorsBytes(new Map(Object.entries(factors))));
+  files.put('/project/adapter/adapter_config.json', JSON.stringify({ peft_type: 'LORA', lora_alpha: 3, r: 2 }));
   return files;
 }
 
 async function merged(spec: MergeSpec, isPooled: boolean): Promise<Outcome> {
   const files = sampleFiles();
   const tasks = ShuffledTasks.of(MERGE_TASK, mergeTasks(), files);
-  const run = new FakeRun({ files, folder: '/work', output, ports: { tasks } });
+  const run = new FakeRun({ files, folder: '/project', output, ports: { tasks } });
   await runMerge(spec, run.attempt(), isPooled ? { poolElements: 0 } : {});
   return outcomeOf(files, run);
 }

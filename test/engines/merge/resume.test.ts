@@ -11,7 +11,7 @@ for (const [name, spec] of Object.entries({ ties, pcb, dare })) {
     const whole = await wholeRun(spec);
     for (let stopAfter = 1; ; stopAfter++) {
       const files = folderOf(three);
-      const run = new FakeRun({ files, folder: '/work', output });
+      const run = new FakeRun({ files, folder: '/project', output });
       let snapshots = 0;
       // Thrown from within the snapshot: nothing runs afterwards, as after a kill.
       const killed = new Error('killed');
@@ -41,7 +41,7 @@ for (const [name, spec] of Object.entries({ ties, pcb, dare })) {
     const whole = await wholeRun(spec);
     for (let stopAt = 1; stopAt < whole.events.length; stopAt += 7) {
       const files = folderOf(three);
-      const run = new FakeRun({ files, folder: '/work', output });
+      const run = new FakeRun({ files, folder: '/project', output });
       const controller = new AbortController();
       let events = 0;
       run.onEvent = () => {
@@ -68,7 +68,7 @@ for (const [name, spec] of Object.entries({ ties, pcb, dare })) {
 test('a disk that fills up says so, leaves nothing at the final name, and the run goes on when there is room', async () => {
   const whole = await wholeRun(ties);
   const files = folderOf(three);
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   run.onEvent = (event) => {
     if (event.type === 'merge/tensor' && event['tensor'] === 'model.layers.3.mlp.up_proj.weight') {
       files.limitFreeBytes(30);
@@ -84,7 +84,7 @@ test('a disk that fills up says so, leaves nothing at the final name, and the ru
 
 test('an input that changes while it is read spoils the result', async () => {
   const files = folderOf(three);
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   run.onEvent = (event) => {
     if (event.type === 'merge/tensor' && event['tensor'] === 'model.layers.3.mlp.up_proj.weight') {
       putModel(files, 'b', {
@@ -94,7 +94,7 @@ test('an input that changes while it is read spoils the result', async () => {
     }
   };
   const one = await throwsProblem('input-changed', runMerge(ties, run.attempt()));
-  assert.equal(one.arguments.file, '/work/b/model.safetensors');
+  assert.equal(one.arguments.file, '/project/b/model.safetensors');
   assert.deepEqual(
     files.paths().filter((file) => file.startsWith('/out/')),
     [],
@@ -103,7 +103,7 @@ test('an input that changes while it is read spoils the result', async () => {
 
 test('an input that changed between two attempts is refused', async () => {
   const files = folderOf(three);
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   const controller = new AbortController();
   run.onSnapshot = () => {
     controller.abort();
@@ -118,7 +118,7 @@ test('a snapshot whose files are gone, or that belongs to another merge, is not 
   const whole = await wholeRun(ties);
   for (const spoil of ['files', 'merge'] as const) {
     const files = folderOf(three);
-    const run = new FakeRun({ files, folder: '/work', output });
+    const run = new FakeRun({ files, folder: '/project', output });
     const controller = new AbortController();
     run.onSnapshot = () => {
       controller.abort();
@@ -136,7 +136,7 @@ test('a snapshot whose files are gone, or that belongs to another merge, is not 
 test('an output that may be replaced is there until the new one is whole', async () => {
   const files = folderOf(three);
   files.put(`${OUTPUT}/old.txt`, 'old');
-  const replacing = new FakeRun({ files, folder: '/work', output: { path: OUTPUT, overwrite: true } });
+  const replacing = new FakeRun({ files, folder: '/project', output: { path: OUTPUT, overwrite: true } });
   const seen = new Set<string>();
   replacing.onEvent = () => {
     seen.add(String(files.paths().includes(`${OUTPUT}/old.txt`)));
@@ -150,7 +150,7 @@ test('an output that may be replaced is there until the new one is whole', async
 test('an output that is there already is refused before anything is read', async () => {
   const files = folderOf(three);
   files.put(`${OUTPUT}/mine.txt`, 'mine');
-  await throwsProblem('output-exists', runMerge(ties, new FakeRun({ files, folder: '/work', output }).attempt()));
+  await throwsProblem('output-exists', runMerge(ties, new FakeRun({ files, folder: '/project', output }).attempt()));
   assert.deepEqual(
     files.paths().filter((file) => file.startsWith('/out/')),
     [`${OUTPUT}/mine.txt`],
@@ -159,7 +159,7 @@ test('an output that is there already is refused before anything is read', async
 
 test('an output that comes to be during the run is not replaced unless it may be', async () => {
   const files = folderOf(three);
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   run.onEvent = (event) => {
     if (event.type === 'phase' && event.phase === 'merge/finishing') {
       files.put(`${OUTPUT}/theirs.txt`, 'theirs');
@@ -176,11 +176,11 @@ test('an output that comes to be during the run is not replaced unless it may be
 test('inputs are only read', async () => {
   const files = folderOf(three);
   const before = files.paths().map((file) => [file, files.bytesOf(file)]);
-  await runMerge(ties, new FakeRun({ files, folder: '/work', output }).attempt());
+  await runMerge(ties, new FakeRun({ files, folder: '/project', output }).attempt());
   assert.deepEqual(
     files
       .paths()
-      .filter((file) => file.startsWith('/work/'))
+      .filter((file) => file.startsWith('/project/'))
       .map((file) => [file, files.bytesOf(file)]),
     before,
   );

@@ -12,16 +12,16 @@ import { int64, mergeSpec, planContext, valuesOf } from './sample-models.js';
 
 test('the output is a whole model folder: shards, index, configuration, tokenizer, card and experiment', async () => {
   const files = folderOf(three);
-  files.put('/work/base/tokenizer.json', '{"model": {}}');
-  files.put('/work/base/generation_config.json', '{}');
-  files.put('/work/base/chat_template.jinja', '{{ messages }}');
-  files.put('/work/base/README.md', 'of the base');
-  files.put('/work/base/optimizer.pt', 'PK');
+  files.put('/project/base/tokenizer.json', '{"model": {}}');
+  files.put('/project/base/generation_config.json', '{}');
+  files.put('/project/base/chat_template.jinja', '{{ messages }}');
+  files.put('/project/base/README.md', 'of the base');
+  files.put('/project/base/optimizer.pt', 'PK');
   const source = '# how it was made\nkind: merge\n';
   const inputs = [
-    { path: '/work/a/model.safetensors', bytes: 1, modifiedMs: 1, digest: 'abc123', digestKind: 'sha256' as const },
+    { path: '/project/a/model.safetensors', bytes: 1, modifiedMs: 1, digest: 'abc123', digestKind: 'sha256' as const },
   ];
-  const run = new FakeRun({ files, folder: '/work', output, source, inputs, name: 'Two | tasks' });
+  const run = new FakeRun({ files, folder: '/project', output, source, inputs, name: 'Two | tasks' });
   const result = await runMerge(ties, run.attempt());
   assert.equal(result.output, OUTPUT);
   const names = files.paths().filter((file) => file.startsWith('/out/'));
@@ -55,7 +55,7 @@ test('a small result is one file without an index', async () => {
   const files = folderOf(three);
   await runMerge(
     mergeSpec({ ...ties, max_shard_size: '5GB' }),
-    new FakeRun({ files, folder: '/work', output }).attempt(),
+    new FakeRun({ files, folder: '/project', output }).attempt(),
   );
   assert.deepEqual(
     files.paths().filter((file) => file.startsWith('/out/') && file.includes('safetensors')),
@@ -65,7 +65,7 @@ test('a small result is one file without an index', async () => {
 
 test('without an output the result goes to the artifacts', async () => {
   const files = folderOf(three);
-  const run = new FakeRun({ files, folder: '/work', artifacts: '/runs/1/artifacts' });
+  const run = new FakeRun({ files, folder: '/project', artifacts: '/runs/1/artifacts' });
   const result = await runMerge(ties, run.attempt());
   assert.equal(result.output, '/runs/1/artifacts/model');
   assert.ok(files.paths().includes('/runs/1/artifacts/model/config.json'));
@@ -102,7 +102,7 @@ test('the log names the tasks, then every tensor with its balance, as the record
 test('the blocks of a large tensor add up to the tensor', async () => {
   const shapes = { w: [300, 70] };
   const files = folderOf({ base: { shapes }, a: { shapes }, b: { shapes } });
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   await runMerge(ties, run.attempt());
   const record = run.events
     .map((event) => mergeRecordSchema.safeParse(event).data)
@@ -132,12 +132,12 @@ test('the result does not depend on the memory that may be used', async () => {
   const least = estimate.memoryBytes - (120 * 90 - 4096) * 4 * 8;
   for (const memoryBytes of [least, 400e6]) {
     const files = folderOf(models);
-    const run = new FakeRun({ files, folder: '/work', output, memoryBytes });
+    const run = new FakeRun({ files, folder: '/project', output, memoryBytes });
     await runMerge(ties, run.attempt());
     results.push(outcomeOf(files, run));
   }
   assert.deepEqual(results[0]?.files, results[1]?.files);
-  const run = new FakeRun({ files: folderOf(models), folder: '/work', output, memoryBytes: least - 1 });
+  const run = new FakeRun({ files: folderOf(models), folder: '/project', output, memoryBytes: least - 1 });
   await throwsProblem('merge-memory', runMerge(ties, run.attempt()));
 });
 
@@ -152,7 +152,7 @@ test('values that are not finite end the run with the tensors named, unless they
   const spec = { merge_method: 'linear', models: [{ model: 'a' }, { model: 'b' }], parameters: { weight: 0.5 } };
   const thrown: unknown = await runMerge(
     mergeSpec(spec),
-    new FakeRun({ files, folder: '/work', output }).attempt(),
+    new FakeRun({ files, folder: '/project', output }).attempt(),
   ).catch((one: unknown) => one);
   assert.ok(thrown instanceof ModelsmithError);
   assert.deepEqual(
@@ -163,7 +163,7 @@ test('values that are not finite end the run with the tensors named, unless they
     ],
   );
   assert.ok(files.paths().every((file) => !file.startsWith('/out/')));
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   const { figures } = await runMerge(mergeSpec({ ...spec, allow_nan: true }), run.attempt());
   assert.ok(figures.some(({ name, value }) => name === 'not-finite' && value === 4));
   const counted = run.events
@@ -186,12 +186,12 @@ test('values too large for the format of the file count as infinite', async () =
   const spec = { merge_method: 'passthrough', models: [{ model: 'a' }], out_dtype: 'float16' };
   const one = await throwsProblem(
     'merge-not-finite',
-    runMerge(mergeSpec(spec), new FakeRun({ files, folder: '/work', output }).attempt()),
+    runMerge(mergeSpec(spec), new FakeRun({ files, folder: '/project', output }).attempt()),
   );
   assert.deepEqual(one.arguments, { nan: 0, infinite: 2 });
   const brain = await runMerge(
     mergeSpec({ ...spec, out_dtype: 'bfloat16' }),
-    new FakeRun({ files, folder: '/work', output }).attempt(),
+    new FakeRun({ files, folder: '/project', output }).attempt(),
   );
   assert.equal(brain.output, OUTPUT);
 });
@@ -200,10 +200,10 @@ test('integer buffers are copied where they are equal, and an error where they a
   const same = { ...many, tensors: { position_ids: int64([0, 1, 2]) } };
   const other = { ...many, tensors: { position_ids: int64([0, 1, 3]) } };
   const files = folderOf({ base: same, a: same, b: same });
-  await runMerge(ties, new FakeRun({ files, folder: '/work', output }).attempt());
+  await runMerge(ties, new FakeRun({ files, folder: '/project', output }).attempt());
   const merged = await openCheckpoint(files, OUTPUT, new AbortController().signal);
   assert.equal(merged.tensors.get('position_ids')?.dtype, 'I64');
-  const run = new FakeRun({ files: folderOf({ base: same, a: same, b: other }), folder: '/work', output });
+  const run = new FakeRun({ files: folderOf({ base: same, a: same, b: other }), folder: '/project', output });
   const one = await throwsProblem('merge-buffer-differs', runMerge(ties, run.attempt()));
   assert.deepEqual([one.where.tensor, one.where.model, one.arguments.other], ['position_ids', 'b', 'base']);
   assert.ok(run.events.every(({ type }) => type !== 'merge/tensor'));
@@ -212,7 +212,7 @@ test('integer buffers are copied where they are equal, and an error where they a
 test('passthrough gives back the bits of its input', async () => {
   const files = folderOf({ a: many });
   const spec = { merge_method: 'passthrough', models: [{ model: 'a' }] };
-  await runMerge(mergeSpec(spec), new FakeRun({ files, folder: '/work', output }).attempt());
+  await runMerge(mergeSpec(spec), new FakeRun({ files, folder: '/project', output }).attempt());
   const merged = await openCheckpoint(files, OUTPUT, new AbortController().signal);
   for (const { name, file, position, elements } of merged.tensors.values()) {
     const bytes = files.bytesOf(file).slice(position, position + elements * 4);

@@ -55,7 +55,7 @@ export function outcomeOf(files: MemoryFiles, run: FakeRun): Outcome {
 
 export async function wholeRun(spec: typeof ties, options: MergeRunOptions = {}): Promise<Outcome> {
   const files = folderOf(three);
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   await runMerge(spec, run.attempt(), options);
   return outcomeOf(files, run);
 }

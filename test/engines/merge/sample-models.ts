@@ -49,7 +49,7 @@ export interface SampleModel {
   readonly config?: Readonly<Record<string, unknown>> | false;
 }
 
-/** Puts a model of float32 tensors into a folder `/work/<name>`, one file. */
+/** Puts a model of float32 tensors into a folder `/project/<name>`, one file. */
 export function putModel(files: MemoryFiles, name: string, model: SampleModel = {}): void {
   const { shapes = llamaShapes(), tensors = {}, config = llamaConfig() } = model;
   const all = new Map<string, HandTensor>();
@@ -60,9 +60,9 @@ export function putModel(files: MemoryFiles, name: string, model: SampleModel = 
   for (const [tensor, given] of Object.entries(tensors)) {
     all.set(tensor, given);
   }
-  files.put(`/work/${name}/model.safetensors`, safetensorsBytes(all));
+  files.put(`/project/${name}/model.safetensors`, safetensorsBytes(all));
   if (config !== false) {
-    files.put(`/work/${name}/config.json`, `${JSON.stringify(config, null, 2)}\n`);
+    files.put(`/project/${name}/config.json`, `${JSON.stringify(config, null, 2)}\n`);
   }
 }
 
@@ -79,7 +79,7 @@ export function planContext(
   files: MemoryFiles,
   options: { readonly output?: OutputTarget; readonly memoryBytes?: number; readonly file?: string } = {},
 ): PlanContext {
-  const { output, memoryBytes, file = '/work/merge.experiment.yaml' } = options;
+  const { output, memoryBytes, file = '/project/merge.experiment.yaml' } = options;
   return {
     experiment: {
       name: 'A merge',
@@ -87,7 +87,7 @@ export function planContext(
       source: 'kind: merge\n',
       resources: memoryBytes === undefined ? {} : { memoryBytes },
     },
-    folder: '/work',
+    folder: '/project',
     output,
     files,
     signal: new AbortController().signal,

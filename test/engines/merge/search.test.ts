@@ -53,7 +53,7 @@ const near = (wanted: number) => (value: number) => 1 - Math.abs(value - wanted)
 function searching(spec: MergeSpec, rule: (value: number) => number, evaluate?: Evaluate) {
   const files = folder();
   const scripted = scriptedEvaluate((model) => ({ accuracy: rule(valueIn(files, model)) }));
-  const run = new FakeRun({ files, folder: '/work', output, ports: { evaluate: evaluate ?? scripted.evaluate } });
+  const run = new FakeRun({ files, folder: '/project', output, ports: { evaluate: evaluate ?? scripted.evaluate } });
   return {
     files,
     run,
@@ -86,7 +86,7 @@ test('base, inputs, their average and plain task arithmetic are scored beside ev
     ],
   );
   assert.deepEqual(
-    files.paths().filter((file) => file.startsWith('/work/artifacts/')),
+    files.paths().filter((file) => file.startsWith('/project/artifacts/')),
     [],
     'no candidate is left',
   );

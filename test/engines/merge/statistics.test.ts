@@ -17,7 +17,7 @@ const shapes = { w: [3, 2], v: [4] };
 const models = { a: { shapes }, b: { shapes } };
 
 function putStatistics(files: MemoryFiles, model: string, tensors: Readonly<Record<string, HandTensor>>): void {
-  files.put(`/work/${model}-statistics.safetensors`, safetensorsBytes(new Map(Object.entries(tensors))));
+  files.put(`/project/${model}-statistics.safetensors`, safetensorsBytes(new Map(Object.entries(tensors))));
 }
 
 const specOf = (method: string) =>
@@ -45,7 +45,7 @@ test('fisher weighs every element by its statistics, and averages tensors withou
   for (const model of ['a', 'b']) {
     putStatistics(files, model, { 'fisher/w': { dtype: 'F32', shape: [3, 2], data: square(model) } });
   }
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   await runMerge(specOf('fisher'), run.attempt());
   const [wa, wb] = [valuesOf('a', 'w', 6), valuesOf('b', 'w', 6)];
   const [fa, fb] = [square('a'), square('b')];
@@ -72,7 +72,7 @@ test('regmean with equal statistics that have no off-diagonal is the plain avera
     putStatistics(files, model, { 'gram/w': gram });
   }
   const tasks = ShuffledTasks.of(MERGE_TASK, mergeTasks(), files);
-  await runMerge(specOf('regmean'), new FakeRun({ files, folder: '/work', output, ports: { tasks } }).attempt());
+  await runMerge(specOf('regmean'), new FakeRun({ files, folder: '/project', output, ports: { tasks } }).attempt());
   const [wa, wb] = [valuesOf('a', 'w', 6), valuesOf('b', 'w', 6)];
   for (const [i, value] of (await floatsOf(files, 'w')).entries()) {
     assert.ok(Math.abs(value - ((wa[i] ?? 0) + (wb[i] ?? 0)) / 2) <= 1e-5);
@@ -85,7 +85,7 @@ test('statistics that do not fit, or are not there, are told before the start', 
   putStatistics(files, 'b', { 'fisher/w': { dtype: 'F32', shape: [3, 2], data: new Float32Array(6) } });
   const wrong = (await planMerge(specOf('fisher'), planContext(files))).problems;
   assert.ok(wrong.some(({ code, where }) => code === 'merge-statistics-shape' && where.model === 'a'));
-  await files.remove('/work/b-statistics.safetensors');
+  await files.remove('/project/b-statistics.safetensors');
   const missing = (await planMerge(specOf('fisher'), planContext(files))).problems;
   assert.ok(missing.some(({ severity, where }) => severity === 'error' && where.model === 'b'));
 });
@@ -96,5 +96,7 @@ test('the files of statistics are inputs like any other', async () => {
     putStatistics(files, model, { 'fisher/w': { dtype: 'F32', shape: [3, 2], data: square(model) } });
   }
   const { inputs } = await planMerge(specOf('fisher'), planContext(files));
-  assert.ok(inputs.includes('/work/a-statistics.safetensors') && inputs.includes('/work/b-statistics.safetensors'));
+  assert.ok(
+    inputs.includes('/project/a-statistics.safetensors') && inputs.includes('/project/b-statistics.safetensors'),
+  );
 });

@@ -18,7 +18,7 @@ type SceneRun = Parameters<SceneBuilder>[0];
 async function mergedRun(spec: MergeSpec): Promise<{ readonly run: SceneRun; readonly skipped: number }> {
   const model = { shapes: llamaShapes({ layers: 2, hidden: 64, vocabulary: 100 }) };
   const files = folderOf({ base: model, a: model, b: model });
-  const run = new FakeRun({ files, folder: '/work', output });
+  const run = new FakeRun({ files, folder: '/project', output });
   await runMerge({ ...spec, max_shard_size: '5GB' }, run.attempt());
   const events = run.events.map((event, i): RunEvent => ({ ...event, seq: i + 1, at: 0 }));
   const { tasks, tensors, skipped } = reduceCoefficients(emptyCoefficients, events);

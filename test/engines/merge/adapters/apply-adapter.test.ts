@@ -103,16 +103,19 @@ const matrix = (...shape: readonly [number, number]) => ({
   data: new Float32Array(shape[0] * shape[1]).fill(0.5),
 });
 
-/** A folder `/work/adapter` with these matrices on the sample model `/work/a`. */
+/** A folder `/project/adapter` with these matrices on the sample model `/project/a`. */
 async function applied(
   tensors: Readonly<Record<string, ReturnType<typeof matrix>>>,
   config: Readonly<Record<string, unknown>> = {},
 ): Promise<unknown> {
   const files = new MemoryFiles();
   putModel(files, 'a');
-  files.put('/work/adapter/adapter_model.safetensors', safetensorsBytes(new Map(Object.entries(tensors))));
-  files.put('/work/adapter/adapter_config.json', JSON.stringify({ peft_type: 'LORA', lora_alpha: 2, r: 2, ...config }));
-  return applyAdapter(files, await openCheckpoint(files, '/work/a', signal), { folder: '/work/adapter', signal });
+  files.put('/project/adapter/adapter_model.safetensors', safetensorsBytes(new Map(Object.entries(tensors))));
+  files.put(
+    '/project/adapter/adapter_config.json',
+    JSON.stringify({ peft_type: 'LORA', lora_alpha: 2, r: 2, ...config }),
+  );
+  return applyAdapter(files, await openCheckpoint(files, '/project/a', signal), { folder: '/project/adapter', signal });
 }
 
 const q = 'base_model.model.model.layers.0.self_attn.q_proj';
@@ -143,10 +146,10 @@ test('what is not LoRA, or changes weights in another way, is refused by name', 
 test('an adapter in an old format, or that is not there, is told', async () => {
   const files = new MemoryFiles();
   putModel(files, 'a');
-  const base = await openCheckpoint(files, '/work/a', signal);
-  await throwsProblem('file-missing', applyAdapter(files, base, { folder: '/work/adapter', signal }));
-  files.put('/work/adapter/adapter_config.json', JSON.stringify({ peft_type: 'LORA', lora_alpha: 2 }));
-  await throwsProblem('checkpoint-missing', applyAdapter(files, base, { folder: '/work/adapter', signal }));
-  files.put('/work/adapter/adapter_model.bin', 'PK');
-  await throwsProblem('checkpoint-format', applyAdapter(files, base, { folder: '/work/adapter', signal }));
+  const base = await openCheckpoint(files, '/project/a', signal);
+  await throwsProblem('file-missing', applyAdapter(files, base, { folder: '/project/adapter', signal }));
+  files.put('/project/adapter/adapter_config.json', JSON.stringify({ peft_type: 'LORA', lora_alpha: 2 }));
+  await throwsProblem('checkpoint-missing', applyAdapter(files, base, { folder: '/project/adapter', signal }));
+  files.put('/project/adapter/adapter_model.bin', 'PK');
+  await throwsProblem('checkpoint-format', applyAdapter(files, base, { folder: '/project/adapter', signal }));
 });

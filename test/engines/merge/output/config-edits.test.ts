@@ -11,7 +11,7 @@ async function configOf(spec: object, models: Readonly<Record<string, SampleMode
   for (const [name, model] of Object.entries(models)) {
     putModel(files, name, model);
   }
-  const run = new FakeRun({ files, folder: '/work', output: { path: '/out', overwrite: false } });
+  const run = new FakeRun({ files, folder: '/project', output: { path: '/out', overwrite: false } });
   await runMerge(mergeSpec(spec), run.attempt());
   return JSON.parse(files.textOf('/out/config.json')) as Record<string, unknown>;
 }

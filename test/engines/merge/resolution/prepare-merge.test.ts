@@ -81,7 +81,7 @@ test('base_model among the models is the base of a task-vector method, whatever 
   const spec = {
     merge_method: 'ties',
     base_model: './base',
-    models: [entry('base'), entry('a', { weight: 1 }), entry('../work/b', { weight: 2 })],
+    models: [entry('base'), entry('a', { weight: 1 }), entry('../project/b', { weight: 2 })],
   };
   const merge = await prepare(spec, two);
   assert.deepEqual(merge.codes, []);
@@ -93,7 +93,7 @@ test('base_model among the models is the base of a task-vector method, whatever 
   assert.equal(unit.base?.model, 'base');
   assert.deepEqual(
     unit.inputs.map(({ model }) => model),
-    ['a', '../work/b'],
+    ['a', '../project/b'],
   );
 });
 

@@ -31,10 +31,10 @@ const staged = mergeSpec({ ...last, stages });
 async function byHand(): Promise<MemoryFiles> {
   const files = folderOf(models);
   for (const { name, ...stage } of stages) {
-    const run = new FakeRun({ files, folder: '/work', output: { path: `/work/${name}`, overwrite: false } });
+    const run = new FakeRun({ files, folder: '/project', output: { path: `/project/${name}`, overwrite: false } });
     await engine.run(mergeSpec(stage), run.attempt());
   }
-  await engine.run(mergeSpec(last), new FakeRun({ files, folder: '/work', output }).attempt());
+  await engine.run(mergeSpec(last), new FakeRun({ files, folder: '/project', output }).attempt());
   return files;
 }
 
@@ -46,7 +46,7 @@ const weightsOf = (files: MemoryFiles) =>
 
 test('stages give what the same merges give one after the other, and leave nothing behind', async () => {
   const files = folderOf(models);
-  const run = new FakeRun({ files, folder: '/work', output, artifacts: '/run/artifacts' });
+  const run = new FakeRun({ files, folder: '/project', output, artifacts: '/run/artifacts' });
   const result = await engine.run(staged, run.attempt());
   assert.equal(result.output, OUTPUT);
   assert.deepEqual(weightsOf(files), weightsOf(await byHand()));
@@ -60,7 +60,7 @@ test('a plan knows the results of stages before they are made', async () => {
   assert.deepEqual(plan.problems, []);
   assert.deepEqual(
     plan.inputs,
-    ['a', 'b', 'base'].map((name) => `/work/${name}/model.safetensors`),
+    ['a', 'b', 'base'].map((name) => `/project/${name}/model.safetensors`),
   );
   const alone = await engine.plan(mergeSpec(linear('a', 'b')), planContext(folderOf(models), { output }));
   assert.ok(plan.estimate.writeBytes > 2 * alone.estimate.writeBytes);
@@ -89,12 +89,12 @@ test('a stage is not known before it', async () => {
 
 test('killed after any snapshot, stages resume to the same bytes and the same log', async () => {
   const wholeFiles = folderOf(models);
-  const wholeRun = new FakeRun({ files: wholeFiles, folder: '/work', output });
+  const wholeRun = new FakeRun({ files: wholeFiles, folder: '/project', output });
   await engine.run(staged, wholeRun.attempt());
   const whole = outcomeOf(wholeFiles, wholeRun);
   for (let stopAfter = 1; ; stopAfter += 2) {
     const files = folderOf(models);
-    const run = new FakeRun({ files, folder: '/work', output });
+    const run = new FakeRun({ files, folder: '/project', output });
     let snapshots = 0;
     run.onSnapshot = () => {
       snapshots += 1;
@@ -121,11 +121,11 @@ test('several documents of a mergekit file are stages; the one without a name is
     'name: half\nmerge_method: linear\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: b, parameters: {weight: "2"}}\n',
     'merge_method: slerp\nbase_model: half\nmodels:\n  - model: half\n  - model: a\nparameters: {t: 0.5}\n',
   ].join('---\n');
-  const { experiment, problems } = parseExperiment(text, '/work/several.yml', { output: OUTPUT });
+  const { experiment, problems } = parseExperiment(text, '/project/several.yml', { output: OUTPUT });
   assert.deepEqual(problems, []);
   const files = folderOf(models);
   assert.ok(experiment !== undefined);
-  await engine.run(experiment.spec as MergeSpec, new FakeRun({ files, folder: '/work', output }).attempt());
+  await engine.run(experiment.spec as MergeSpec, new FakeRun({ files, folder: '/project', output }).attempt());
   assert.ok(files.paths().includes(`${OUTPUT}/model.safetensors`));
   const again = parseExperiment(experiment.source, '/run/experiment.yaml');
   assert.deepEqual(again.experiment?.spec, experiment.spec, 'as one document it says the same');

@@ -38,14 +38,14 @@ function putWithTokenizer(files: MemoryFiles, name: string, { tokens, special = 
   }));
   const vocab = Object.fromEntries(tokens.map((token, id) => [token, id]));
   files.put(
-    `/work/${name}/tokenizer.json`,
+    `/project/${name}/tokenizer.json`,
     JSON.stringify({ version: '1.0', added_tokens: added, model: { type: 'BPE', vocab } }),
   );
   files.put(
-    `/work/${name}/tokenizer_config.json`,
+    `/project/${name}/tokenizer_config.json`,
     JSON.stringify({ added_tokens_decoder: {}, chat_template: `of ${name}` }),
   );
-  files.put(`/work/${name}/generation_config.json`, '{"eos_token_id": [1, 99], "temperature": 1.0}');
+  files.put(`/project/${name}/generation_config.json`, '{"eos_token_id": [1, 99], "temperature": 1.0}');
 }
 
 const models: Readonly<Record<string, Sample>> = {
@@ -81,7 +81,7 @@ interface Merged {
 async function merge(files: MemoryFiles, spec: unknown): Promise<Merged> {
   await runMerge(
     mergeSpec(spec),
-    new FakeRun({ files, folder: '/work', output: { path: '/out', overwrite: true } }).attempt(),
+    new FakeRun({ files, folder: '/project', output: { path: '/out', overwrite: true } }).attempt(),
   );
   const { tensors } = await openCheckpoint(files, '/out', new AbortController().signal);
   const tokenizer = JSON.parse(files.textOf('/out/tokenizer.json')) as {
@@ -219,15 +219,15 @@ test('configuration and tokenizer say what the result has', async () => {
 test('a tokenizer that is a SentencePiece model alone is copied as it is, new tokens are listed beside it', async () => {
   const files = sampleFiles();
   for (const [name, { tokens }] of Object.entries(models)) {
-    await files.remove(`/work/${name}/tokenizer.json`);
-    files.put(`/work/${name}/tokenizer.model`, sentencePieceBytes(tokens.map((text) => ({ text, score: 0 }))));
+    await files.remove(`/project/${name}/tokenizer.json`);
+    files.put(`/project/${name}/tokenizer.model`, sentencePieceBytes(tokens.map((text) => ({ text, score: 0 }))));
   }
   const spec = only('m', union);
   await runMerge(
     mergeSpec(spec),
-    new FakeRun({ files, folder: '/work', output: { path: '/out', overwrite: true } }).attempt(),
+    new FakeRun({ files, folder: '/project', output: { path: '/out', overwrite: true } }).attempt(),
   );
-  assert.deepEqual(files.bytesOf('/out/tokenizer.model'), files.bytesOf('/work/base/tokenizer.model'));
+  assert.deepEqual(files.bytesOf('/out/tokenizer.model'), files.bytesOf('/project/base/tokenizer.model'));
   assert.deepEqual(JSON.parse(files.textOf('/out/added_tokens.json')), { d: 5, '<im>': 6, e: 7 });
 });
 
@@ -247,10 +247,10 @@ test('different vocabularies are refused without tokenizer_source, and where siz
 
 test('what is missing for a union is told', async () => {
   const files = sampleFiles();
-  await files.remove('/work/n/tokenizer.json');
+  await files.remove('/project/n/tokenizer.json');
   const without = await problemsOf(files, only('m', union));
   assert.ok(without.some(({ code, where }) => code === 'tokenizer-missing' && where.model === 'n'));
-  files.put('/work/n/tokenizer.json', '{}');
+  files.put('/project/n/tokenizer.json', '{}');
   assert.ok((await problemsOf(files, only('m', union))).some(({ code }) => code === 'tokenizer-invalid'));
   const nowhere = await problemsOf(sampleFiles(), only('m', { tokenizer_source: 'elsewhere' }));
   assert.ok(nowhere.some(({ code, where }) => code === 'tokenizer-missing' && where.key === 'tokenizer_source'));
