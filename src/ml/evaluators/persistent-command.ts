@@ -13,6 +13,7 @@ interface Running {
   readonly child: ChildTree;
   readonly answers: LineAnswers;
   readonly output: OutputTail;
+  hasAnswered: boolean;
 }
 
 /**
@@ -40,8 +41,13 @@ export class PersistentCommand {
       child.process.stdin?.write(`${JSON.stringify({ model })}\n`);
       const line = await answer;
       if (line === undefined) {
+        if (running.hasAnswered && (await hasLeft(running))) {
+          this.close();
+          return await this.evaluate(model, signal);
+        }
         await this.fail(running, { signal, limit });
       }
+      running.hasAnswered = true;
       const { metric } = this.settings;
       return checkedScores(scoresOfJson(line ?? '', metric), metric);
     } catch (thrown) {
@@ -87,7 +93,19 @@ export class PersistentCommand {
     if (stdout === null) {
       throw new TypeError('the program has no output');
     }
-    this.running = { child, answers: new LineAnswers(stdout, isAnswer), output: new OutputTail(null, stderr) };
+    this.running = {
+      child,
+      answers: new LineAnswers(stdout, isAnswer),
+      output: new OutputTail(null, stderr),
+      hasAnswered: false,
+    };
     return this.running;
   }
+}
+
+/** Whether the program went in peace after an answer, and was asked again before that was known. */
+async function hasLeft({ child }: Running): Promise<boolean> {
+  // It may have closed its output only.
+  child.kill();
+  return (await child.ended).code === 0;
 }

@@ -23,7 +23,7 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
   if (model === 'crash') { console.error('no such layer'); process.exit(7); }
   if (model === 'hang') return;
   if (model === 'words') return console.log('{ not JSON');
-  if (model === 'twice') console.log(JSON.stringify({ accuracy: 1, asked }));
+  if (model === 'twice') return process.stdout.write('{"accuracy": 1}\\n{"accuracy": 5}\\n');
   if (model === 'last') process.stdout.write(JSON.stringify({ accuracy: 1, asked }) + '\\n', () => process.exit(0));
   else if (model === 'long') console.log('{"x": "' + 'y'.repeat(20_000_000) + '"}\\n{"accuracy": 3}');
   else console.log(JSON.stringify({ accuracy: model.length, asked }));
@@ -49,7 +49,7 @@ test('one process answers for all candidates; its chatter counts for nothing', a
   await waitFor('the process to be gone', () => starts().every((pid) => !isAlive(pid)));
 });
 
-test('a second answer for one candidate never counts for the next', async () => {
+test('a second answer that came along with the first never counts for the next candidate', async () => {
   const { command } = await started();
   assert.equal((await command.evaluate('twice', signal))['accuracy'], 1);
   assert.equal((await command.evaluate('four', signal))['accuracy'], 4);
