@@ -8,6 +8,11 @@ import type { RunEnd, RunHandle, StartRunOptions } from './run-handle.js';
 
 /** How often a run is looked at whose worker doesn't talk to us. */
 const LOOK_MS = 500;
+/**
+ * A run whose worker has died looks interrupted until its supervisor has written down the cause, which takes it a moment: so
+ * many looks in a row have to find it interrupted.
+ */
+const INTERRUPTED_LOOKS = 6;
 
 /**
  * Starts a supervisor process that outlives this one and is the parent of the run's worker; returns when the run is
@@ -84,12 +89,13 @@ async function handOver(supervisor: ChildCarrier, options: StartRunOptions): Pro
 }
 
 async function waitForEnd(runFolder: string): Promise<RunEnd> {
-  for (;;) {
+  for (let interrupted = 0; ; ) {
     const state = await readRunState(runFolder).catch(() => undefined);
     if (state === undefined) {
       return { status: 'interrupted', problems: [] };
     }
-    if (hasEnded(state.status)) {
+    interrupted = state.status === 'interrupted' ? interrupted + 1 : 0;
+    if (hasEnded(state.status) && (interrupted === 0 || interrupted >= INTERRUPTED_LOOKS)) {
       return { status: state.status, problems: state.record.problems ?? [] };
     }
     await new Promise((resolve) => {
