@@ -132,11 +132,17 @@ export class Workbench {
 
   // ── Terminal
 
-  /** Opens a new terminal and waits for its prompt. */
+  /** Opens a new terminal and gives it the keyboard; an older one is not taken for it. */
   async openTerminal(): Promise<void> {
+    await this.page.locator('textarea.xterm-helper-textarea').evaluateAll((older) => {
+      for (const one of older) {
+        one.setAttribute('data-older', '');
+      }
+    });
     await this.runCommand('Terminal: Create New Terminal');
-    await this.page.locator('.terminal-wrapper.active .xterm-screen').waitFor({ timeout: webviewTimeoutMs });
-    await this.page.locator('.terminal-wrapper.active textarea.xterm-helper-textarea').focus();
+    const input = this.page.locator('.terminal-wrapper.active textarea.xterm-helper-textarea:not([data-older])');
+    await input.waitFor({ state: 'attached', timeout: webviewTimeoutMs });
+    await input.focus();
   }
 
   /** Types a line into the focused terminal. */
