@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { compareCodePoints } from '../base/compare-code-points.js';
 import { modelsmithError } from '../base/errors.js';
 import type { Files, FileStat } from '../base/ports.js';
-import { systemCodeOf } from '../base/system-code.js';
+import { renamePatiently, syncFolder } from '../experiments/runs/whole-file.js';
 import { isNothingThere, readingError, writingError } from './file-error.js';
 import { createNodeFile } from './node-file-writer.js';
 import { openNodeFile } from './node-open-file.js';
@@ -109,31 +109,6 @@ async function rename(from: string, to: string): Promise<void> {
     throw writingError(thrown, to);
   }
   await syncFolder(path.dirname(to));
-}
-
-/** Windows refuses to replace a file while a reader or a virus scanner holds it open, which passes within moments. */
-async function renamePatiently(from: string, to: string): Promise<void> {
-  const waits = process.platform === 'win32' ? [10, 20, 50, 100, 200, 500] : [];
-  for (const ms of waits) {
-    try {
-      await fs.rename(from, to);
-      return;
-    } catch (thrown) {
-      const code = systemCodeOf(thrown);
-      if (code !== 'EPERM' && code !== 'EACCES' && code !== 'EBUSY') {
-        throw thrown;
-      }
-      await new Promise((resolve) => setTimeout(resolve, ms));
-    }
-  }
-  await fs.rename(from, to);
-}
-
-/** Makes a rename durable where the system can flush a folder; where it can't, the rename stands all the same. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }
 
 async function remove(file: string): Promise<void> {

@@ -86,7 +86,7 @@ export async function renamePatiently(from: string, to: string): Promise<void> {
 }
 
 /** Makes a rename durable where the system can flush a folder; where it can't, the rename stands all the same. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await fs.open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
