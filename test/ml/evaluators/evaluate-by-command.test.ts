@@ -167,10 +167,10 @@ test('what a program leaves behind holding its output neither delays the scores 
   await waitFor('both to be gone', () => ids.every((pid) => !isAlive(pid)));
 });
 
-test('a program that prints 100 MB costs no memory to speak of', async () => {
+test('what a program prints is not kept: 400 MB cost less than half of that', async () => {
   const folder = await temporaryFolder();
   const source = `const block = 'x'.repeat(99) + '\\n';
-    let left = 1000;
+    let left = 4000;
     (function more() {
       while (left-- > 0) if (!process.stdout.write(block.repeat(1000))) return process.stdout.once('drain', more);
       process.stdout.write('{"accuracy": 1}\\n');
@@ -185,6 +185,6 @@ test('a program that prints 100 MB costs no memory to speak of', async () => {
   } finally {
     clearInterval(watch);
   }
-  // Garbage of the strings in between included; the whole output would be 100 MB of text besides.
-  assert.ok(most - before < 90e6, `${String((most - before) / 1e6)} MB more`);
+  // Buffers that wait for the collector are counted too: up to about 100 MB of them, however long the output is.
+  assert.ok(most - before < 200e6, `${String((most - before) / 1e6)} MB more`);
 });
