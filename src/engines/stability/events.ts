@@ -1,6 +1,5 @@
 /** What the stability engine says besides the common events; everything else is derived from these (`protocol/stability.ts`). */
 import * as z from 'zod';
-import { denseArraySchema } from '../../protocol/events.js';
 
 /** What will be compared; emitted once, before the first cell. */
 export const stabilityBegunSchema = z.object({
@@ -30,9 +29,9 @@ export const stabilityCellSchema = z.object({
   value: z.number().optional(),
   /** The step at which it diverged. */
   divergedAt: z.int().min(1).optional(),
-  /** The metric on the validation set every `curveEvery` steps, float32: steps to a target are read off it. */
+  /** The metric on the validation set every `curveEvery` steps, null where it isn't finite: steps to a target are read off it. */
   curveEvery: z.int().min(1),
-  curve: denseArraySchema,
+  curve: z.array(z.number().nullable()).max(1000),
   seconds: z.number().min(0),
 });
 export type StabilityCell = z.infer<typeof stabilityCellSchema>;
