@@ -71,6 +71,7 @@ export default {
       from: { path: ml },
       may: [ml, baseButTexts],
       types: [protocol],
+      packages: ['@tensorflow/tfjs-(core|backend-wasm|backend-cpu|node)'],
       comment: 'building blocks know no engine',
     }),
     ...layer({

@@ -6,6 +6,7 @@ import * as esbuild from 'esbuild';
 import { formatCounts } from './lib/counts.mjs';
 import { kernelsPlugin } from './lib/kernels.mjs';
 import { root } from './lib/root.mjs';
+import { tensorflowBundle } from './lib/tensorflow-bundle.mjs';
 
 const minify = process.argv.includes('--minify');
 const outdirOption = process.argv.indexOf('--outdir');
@@ -35,6 +36,7 @@ const all = [
   },
   {
     ...node,
+    ...tensorflowBundle,
     entryPoints: existing({ worker: 'src/worker/main.ts', cli: 'src/cli/main.ts' }),
     plugins: [kernelsPlugin],
   },

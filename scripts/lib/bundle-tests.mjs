@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { kernelsPlugin } from './kernels.mjs';
 import { root } from './root.mjs';
+import { tensorflowBundle } from './tensorflow-bundle.mjs';
 
 /** @type {esbuild.Plugin} */
 const fuzzing = {
@@ -32,6 +33,7 @@ export function listTests() {
 export async function bundleTests(files, options = {}) {
   const folder = path.join(root, 'dist', 'test', String(process.pid));
   await esbuild.build({
+    ...tensorflowBundle,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',

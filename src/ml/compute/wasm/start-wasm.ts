@@ -1,0 +1,19 @@
+import * as path from 'node:path';
+import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
+import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Makes WebAssembly the backend; answers with its version. */
+export async function startWasm(_threads: number): Promise<string> {
+  // The bundler lays the modules beside the bundle.
+  const beside = (file: string) => path.join(__dirname, file);
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': beside(plain),
+    'tfjs-backend-wasm-simd.wasm': beside(simd),
+    'tfjs-backend-wasm-threaded-simd.wasm': beside(threaded),
+  });
+  await tf.setBackend('wasm');
+  return version_wasm;
+}
