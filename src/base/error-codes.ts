@@ -43,6 +43,16 @@ export interface ErrorArguments {
   'evaluator-pattern': { readonly pattern: string; readonly reason: string };
   'evaluator-timeout': { readonly program: string; readonly seconds: number };
 
+  // networks (file, key and tensor are in `where`)
+  /** A size doesn't split evenly: `size` values into `parts` heads or groups. */
+  'network-division': { readonly size: number; readonly parts: number };
+  /** `key` of the description says `value`, which no network here does. */
+  'network-feature': { readonly key: string; readonly value: string };
+  'network-too-large': { readonly parameters: number; readonly limit: number };
+  'sequence-too-long': { readonly tokens: number; readonly limit: number };
+  /** The tensor of the file doesn't fit the network that its weights are loaded into. */
+  'tensor-shape': { readonly expected: readonly number[]; readonly found: readonly number[] };
+
   // experiment files (file, line, column and key are in `where`)
   'document-count': { readonly count: number };
   'document-empty': Record<string, never>;

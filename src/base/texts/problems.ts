@@ -6,6 +6,7 @@ import { generalProblems } from './problems/general.js';
 import { mergeInputProblems } from './problems/merge-inputs.js';
 import { mergeSearchProblems } from './problems/merge-search.js';
 import { mergeProblems } from './problems/merge.js';
+import { networkProblems } from './problems/networks.js';
 import { runProblems } from './problems/runs.js';
 import { tokenizerProblems } from './problems/tokenizers.js';
 import type { ProblemTexts } from './problem-text.js';
@@ -22,6 +23,7 @@ export const problemTexts: ProblemTexts = {
   ...experimentFileProblems,
   ...mergeProblems,
   ...mergeSearchProblems,
+  ...networkProblems,
   ...runProblems,
   ...mergeInputProblems,
   ...tokenizerProblems,

@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { modelsmithError } from '../../base/errors.js';
+import { initialValues, type Initialisation } from './initial-values.js';
+import type { Weight } from './network.js';
+
+/** How a network is built. */
+export interface BuildOptions {
+  /** What the weights begin with is drawn from it; without one they begin at zero, to be loaded. */
+  readonly seed?: number;
+}
+
+/** Parameters of one network: 4 GiB of float32, what a 64-bit machine can be expected to train without swapping. */
+const MAX_PARAMETERS = 2 ** 30;
+
+/** Makes a network's weights one after the other, in the order of the torch model's state, and disposes them together. */
+export class WeightBuilder {
+  private readonly made: Weight[] = [];
+  private parameters = 0;
+
+  constructor(private readonly options: BuildOptions) {}
+
+  get weights(): readonly Weight[] {
+    return this.made;
+  }
+
+  /**
+   * A new weight. `shape` is the one in memory; `toTorch` the transposition that makes it torch's, absent where it is.
+   * Throws `network-too-large` before the memory is claimed.
+   */
+  add<Rank extends tf.Rank = tf.Rank>(
+    name: string,
+    shape: tf.ShapeMap[Rank],
+    options: {
+      readonly initialisation: Initialisation;
+      readonly isTrainable?: boolean;
+      readonly toTorch?: readonly number[];
+    },
+  ): tf.Variable<Rank> {
+    this.parameters += tf.util.sizeFromShape(shape);
+    if (this.parameters > MAX_PARAMETERS) {
+      this.dispose();
+      throw modelsmithError('network-too-large', { parameters: this.parameters, limit: MAX_PARAMETERS });
+    }
+    const { isTrainable = true, toTorch } = options;
+    const { seed } = this.options;
+    const isDrawn = options.initialisation.type === 'normal' || options.initialisation.type === 'uniform';
+    const initialisation: Initialisation = seed === undefined && isDrawn ? { type: 'zeros' } : options.initialisation;
+    const values = initialValues(name, shape, { initialisation, seed: seed ?? 0 });
+    const first = tf.tensor<Rank>(values, shape);
+    // tfjs wants names that are unique in the process; torch's name stands in the weight.
+    const variable = tf.variable(first, isTrainable);
+    first.dispose();
+    this.made.push({
+      name,
+      variable: variable as tf.Variable,
+      isTrainable,
+      ...(toTorch === undefined ? {} : { toTorch }),
+    });
+    return variable;
+  }
+
+  dispose(): void {
+    for (const { variable } of this.made) {
+      variable.dispose();
+    }
+    this.made.length = 0;
+  }
+}
