@@ -33,6 +33,50 @@ export interface ErrorArguments {
   'tensor-missing': { readonly tensor: string };
   'tensor-not-in-shard': { readonly tensor: string; readonly shard: string };
 
+  // data sets (file, line and key are in `where`; rows, columns, examples and classes count from 1 in sentences, from 0 here)
+  'data-cell-invalid': {
+    readonly row: number;
+    readonly column: string;
+    readonly value: string;
+    readonly expected: 'number' | 'text' | 'label';
+  };
+  'data-classes-too-few': { readonly classes: number };
+  'data-column-missing': {
+    readonly column: string;
+    readonly columns: readonly string[];
+  };
+  /** Inputs and labels that should belong together. */
+  'data-counts-differ': { readonly inputs: number; readonly labels: number; readonly labelsFile: string };
+  /** A warning: inputs that are in both parts; `pairs` are the first, as examples of `part` and of `other`. */
+  'data-duplicates': {
+    readonly part: DataPart;
+    readonly other: DataPart;
+    readonly count: number;
+    readonly pairs: readonly (readonly [number, number])[];
+  };
+  'data-empty': Record<string, never>;
+  'data-file-invalid': { readonly format: DataFormat; readonly offence: DataOffence; readonly detail: string };
+  /** Height, width and channels. */
+  'data-image-size': {
+    readonly found: readonly number[];
+    readonly expected: readonly number[];
+    readonly first: string;
+  };
+  'data-label-outside': { readonly example: number; readonly label: string; readonly classes: number };
+  'data-not-finite': { readonly example: number; readonly value: string };
+  /** Two parts of one experiment don't fit each other. */
+  'data-parts-differ': {
+    readonly part: DataPart;
+    readonly measure: 'classes' | 'columns' | 'kind' | 'shape';
+    readonly found: string;
+    readonly expected: string;
+  };
+  'data-split-empty': { readonly part: DataPart; readonly examples: number };
+  'data-split-fractions': { readonly sum: number };
+  /** Two parts would be read from the same file. */
+  'data-split-overlap': { readonly part: DataPart; readonly other: DataPart };
+  'data-too-large': { readonly measure: DataMeasure; readonly value: number; readonly limit: number };
+
   // evaluators (what scores a candidate)
   'evaluator-answer': { readonly answer: string };
   'evaluator-failed': { readonly program: string; readonly code: string; readonly output: string };
@@ -125,6 +169,10 @@ export interface ErrorArguments {
   'run-not-resumable': { readonly run: string; readonly status: string };
   'run-not-running': { readonly run: string; readonly status: string };
   'run-unreadable': { readonly run: string };
+
+  // training (file and key are in `where`)
+  /** The loss or a weight is no longer a finite number; the run ends as *diverged*. */
+  'train-diverged': { readonly step: number; readonly optimizer: string };
 
   // workers
   /** A port of the context that nothing serves here. */
@@ -266,6 +314,52 @@ export type JsonOffence =
 
 /** What is wrong with the index of a sharded checkpoint. */
 export type ShardIndexOffence = JsonOffence | 'no-weight-map' | 'too-many-shards' | 'too-many-tensors';
+
+/** What the examples of a data set are for. */
+export type DataPart = 'train' | 'validation' | 'test';
+
+/** The formats that examples are read from. */
+export type DataFormat =
+  | 'cifar10'
+  | 'cifar100'
+  | 'csv'
+  | 'gzip'
+  | 'idx'
+  | 'jpeg'
+  | 'jsonl'
+  | 'npy'
+  | 'npz'
+  | 'parquet'
+  | 'png';
+
+/** What of a data set is larger than the program takes. */
+export type DataMeasure =
+  | 'bytes'
+  | 'classes'
+  | 'columns'
+  | 'dimensions'
+  | 'examples'
+  | 'pixels'
+  | 'row-bytes'
+  | 'unpacked-bytes';
+
+/** What is wrong with a file of a data set; each has a sentence of its own. */
+export type DataOffence =
+  | 'array-missing'
+  | 'column-repeated'
+  | 'columns-count'
+  | 'compression'
+  | 'dtype'
+  | 'ended-early'
+  | 'header'
+  | 'magic'
+  | 'not-decodable'
+  | 'not-json'
+  | 'not-object'
+  | 'not-utf8'
+  | 'quotes'
+  | 'shape'
+  | 'trailing-data';
 
 /** What is wrong with a safetensors file; each has a sentence of its own. */
 export type SafetensorsOffence =

@@ -169,7 +169,11 @@ export class Attempt {
     const isCancelled = stop.signal.aborted && isCancellation(thrown);
     const problems = isCancelled ? [] : problemsOf(thrown);
     await this.closeLog(log, problems);
-    const status = isCancelled ? 'cancelled' : 'failed';
+    const status = isCancelled
+      ? 'cancelled'
+      : problems.some(({ code }) => code === 'train-diverged')
+        ? 'diverged'
+        : 'failed';
     await this.keeper.update((record) => ({
       ...endRecord(record, Date.now()),
       status,

@@ -1,5 +1,6 @@
 import { adapterProblems } from './problems/adapters.js';
 import { checkpointProblems } from './problems/checkpoints.js';
+import { dataProblems } from './problems/data.js';
 import { evaluatorProblems } from './problems/evaluators.js';
 import { experimentFileProblems } from './problems/experiment-files.js';
 import { generalProblems } from './problems/general.js';
@@ -9,6 +10,7 @@ import { mergeProblems } from './problems/merge.js';
 import { networkProblems } from './problems/networks.js';
 import { runProblems } from './problems/runs.js';
 import { tokenizerProblems } from './problems/tokenizers.js';
+import { trainingProblems } from './problems/training.js';
 import type { ProblemTexts } from './problem-text.js';
 
 /**
@@ -19,6 +21,7 @@ export const problemTexts: ProblemTexts = {
   ...generalProblems,
   ...adapterProblems,
   ...checkpointProblems,
+  ...dataProblems,
   ...evaluatorProblems,
   ...experimentFileProblems,
   ...mergeProblems,
@@ -27,4 +30,5 @@ export const problemTexts: ProblemTexts = {
   ...runProblems,
   ...mergeInputProblems,
   ...tokenizerProblems,
+  ...trainingProblems,
 };
