@@ -60,6 +60,8 @@ const ran = spawnSync(
       ...process.env,
       ...(fuzzing ? fuzz : {}),
       MODELSMITH_ROOT: root,
+      // TensorFlow reads it when its library is loaded; what it says below 2 are hints about the processor.
+      TF_CPP_MIN_LOG_LEVEL: '2',
       GOLDEN_DIR: path.resolve(process.env.GOLDEN_DIR ?? path.join(root, 'test', 'golden')),
     },
   },

@@ -1,3 +1,5 @@
+import type { BackendReason } from './backend-reason.js';
+
 /**
  * Every code that may be thrown, with the arguments its sentence needs. The sentences are in `texts/problems.ts`.
  * Grouped by the part of the program that raises them; keep each group in alphabetical order.
@@ -32,6 +34,14 @@ export interface ErrorArguments {
   'tensor-in-two-shards': { readonly tensor: string; readonly shards: readonly string[] };
   'tensor-missing': { readonly tensor: string };
   'tensor-not-in-shard': { readonly tensor: string; readonly shard: string };
+
+  // what computes with tensors
+  /** `detail`: what the loader said, empty where nothing was loaded. */
+  'backend-unavailable': {
+    readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+    readonly reason: BackendReason;
+    readonly detail: string;
+  };
 
   // data sets (file, line and key are in `where`; rows, columns, examples and classes count from 1 in sentences, from 0 here)
   'data-cell-invalid': {

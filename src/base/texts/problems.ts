@@ -1,5 +1,6 @@
 import { adapterProblems } from './problems/adapters.js';
 import { checkpointProblems } from './problems/checkpoints.js';
+import { computeProblems } from './problems/compute.js';
 import { dataProblems } from './problems/data.js';
 import { evaluatorProblems } from './problems/evaluators.js';
 import { experimentFileProblems } from './problems/experiment-files.js';
@@ -21,6 +22,7 @@ export const problemTexts: ProblemTexts = {
   ...generalProblems,
   ...adapterProblems,
   ...checkpointProblems,
+  ...computeProblems,
   ...dataProblems,
   ...evaluatorProblems,
   ...experimentFileProblems,
