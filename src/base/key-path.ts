@@ -5,3 +5,8 @@ export type KeyPath = readonly (string | number)[];
 export function formatKeyPath(path: KeyPath): string {
   return path.map(String).join('.');
 }
+
+/** The path of a dotted key: what is all digits is a position in a list. */
+export function parseKeyPath(key: string): KeyPath {
+  return key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}

@@ -9,6 +9,11 @@ import type { Problem } from '../base/errors.js';
 export interface SpecIssue {
   readonly path: KeyPath;
   readonly problem: Problem;
+  /**
+   * What it follows from besides the value at its path: where one of these is wrong by itself (or an item or key of it is),
+   * the issue isn't told, because it may be only a consequence.
+   */
+  readonly relies?: readonly KeyPath[];
 }
 
 /** A first experiment for someone to change: values only, its comments come from the schema. */
@@ -28,9 +33,12 @@ export interface Kind {
   readonly schema: z.ZodObject;
   /**
    * What is wrong with a spec that its schema can't say and that needs no file: wrong combinations, counts, parameters
-   * that the chosen method doesn't take, an output that is an input. Called with what the schema accepted.
+   * that the chosen method doesn't take, an output that is an input. Called with what the schema accepted: of a file with
+   * errors, what is left without them.
    */
   readonly check: (spec: unknown, output: string | undefined) => readonly SpecIssue[];
+  /** What takes the place of required keys that are missing or wrong, so that the rest can be looked at. */
+  readonly standIns?: Readonly<Record<string, unknown>>;
   /**
    * The keys worth offering in a half-written mapping at `path`, where what stands elsewhere decides which make sense;
    * undefined for all. `topLevel` gives a single value of the top level as it stands in the text.
@@ -60,6 +68,11 @@ export interface PlanContext {
   readonly files: Files;
   readonly signal: AbortSignal;
   readonly seed: number;
+  /** Present where the file has errors, which have been told: only what holds however they are mended is to be found. */
+  readonly draft?: {
+    /** What is missing from the spec, or stood in for. */
+    readonly removed: readonly KeyPath[];
+  };
 }
 
 export interface EngineResult {

@@ -29,12 +29,22 @@ export interface ParsedExperiment {
   readonly kind: string | undefined;
   /** Present when no problem is an error. */
   readonly experiment?: Experiment;
+  /** What can be made of a file with errors, if anything; never run, but held against its models' headers. */
+  readonly draft?: DraftExperiment;
   /** In the order of the file. */
   readonly problems: readonly Problem[];
   /** Where the value at a path stands, or the nearest thing around it. */
   readonly positionOf: (path: KeyPath) => TextRange;
   /** A mergekit configuration: `merge_method` at the top level and no `kind`. */
   readonly isMergekit: boolean;
+}
+
+/** An experiment without what is wrong with it; of a matrix the first run. */
+export interface DraftExperiment {
+  readonly experiment: Experiment;
+  readonly removed: readonly KeyPath[];
+  /** The place in the file of something in the experiment. */
+  readonly placeOf: (path: KeyPath) => KeyPath;
 }
 
 /**
@@ -50,12 +60,16 @@ export function parseExperiment(text: string, file: string, options: ParseOption
   const first = (isSeveral ? readDocuments(text, '1.2') : undefined) ?? single;
   const isMergekit = isMergekitValue(first.value);
   const yaml = isMergekit ? ((isSeveral ? readDocuments : readYaml)(text, '1.1') ?? first) : first;
-  const result = (problems: readonly Problem[], kind?: Kind, experiment?: Experiment): ParsedExperiment => ({
+  const result = (
+    problems: readonly Problem[],
+    kind?: Kind,
+    made: Pick<ParsedExperiment, 'experiment' | 'draft'> = {},
+  ): ParsedExperiment => ({
     kind: kind?.kind,
     problems: inOrder(problems.map((one) => ({ ...one, where: { file, ...one.where } }))),
     positionOf: yaml.rangeOf,
     isMergekit,
-    ...(experiment === undefined ? {} : { experiment }),
+    ...made,
   });
   const read = yaml.value;
   if (read === undefined) {
@@ -74,14 +88,20 @@ export function parseExperiment(text: string, file: string, options: ParseOption
   const value = output === undefined ? read : { ...read, output };
   const validated = validateExperiment(value, kind, { lenient: isMergekit });
   const problems = [...yaml.problems, ...validated.issues.map((issue) => placeIssue(issue, yaml))];
+  const origin = (source: string): Origin => ({ kind, file, source });
   if (validated.accepted === undefined || problems.some(({ severity }) => severity === 'error')) {
-    return result(problems, kind);
+    const { draft } = validated;
+    if (draft === undefined) {
+      return result(problems, kind);
+    }
+    const { removed, placeOf } = draft;
+    return result(problems, kind, { draft: { experiment: experimentOf(draft, origin(text)), removed, placeOf } });
   }
   const version = isMergekit ? '1.1' : '1.2';
   // As one document, which is what everyone after this reads and edits.
   const whole = isSeveral ? stringify(read, { version }) : text;
   const source = output === undefined ? whole : editSource(whole, { version, set: [[['output'], output]] });
-  return result(problems, kind, experimentOf(validated.accepted, { kind, file, source }));
+  return result(problems, kind, { experiment: experimentOf(validated.accepted, origin(source)) });
 }
 
 /** True of a text that mergekit would take: `merge_method` at the top level and no `kind`. */

@@ -36,6 +36,7 @@ export function checkOutput(output: string, matrix: Matrix | undefined): readonl
     .map((placeholder) => ({
       path: ['output'],
       problem: problem('output-placeholder-unknown', { placeholder, known }),
+      relies: [['matrix', placeholder]],
     }));
   if (
     matrix === undefined ||
@@ -52,7 +53,8 @@ export function checkOutput(output: string, matrix: Matrix | undefined): readonl
   for (const cell of matrixCells(matrix)) {
     const filled = fillPlaceholders(output, cell);
     if (seen.has(filled)) {
-      return [{ path: ['output'], problem: problem('output-collision', { output: filled }) }];
+      const relies = used.map((key) => ['matrix', key]);
+      return [{ path: ['output'], problem: problem('output-collision', { output: filled }), relies }];
     }
     seen.add(filled);
   }

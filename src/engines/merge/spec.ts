@@ -10,6 +10,8 @@ export const merge: Kind = {
   kind: 'merge',
   schema: mergeSchema,
   check: (spec, output) => checkMergeSpec(mergeSchema.parse(spec), output),
+  // Any method: what is told of one depends on its name, which is wrong then.
+  standIns: { merge_method: 'linear' },
   relevantKeys: relevantMergeKeys,
   records: mergeRecordSchema,
   actions: [],

@@ -5,7 +5,12 @@ import type { MethodDeclaration } from './methods.js';
 
 /** Whether a group has the base and the number of models that the method takes, and slices layers that fit. */
 export function checkInputs(method: MethodDeclaration, group: DeclaredGroup): readonly SpecIssue[] {
-  return [...checkBase(method, group), ...(group.type === 'slice' ? checkLayers(group) : [])];
+  const { path } = group;
+  const relies = [['merge_method'], ['base_model'], path, [...path, 'base_model'], [...path, 'sources']];
+  return [
+    ...checkBase(method, group).map((issue): SpecIssue => ({ ...issue, relies })),
+    ...(group.type === 'slice' ? checkLayers(group) : []),
+  ];
 }
 
 function checkBase(method: MethodDeclaration, group: DeclaredGroup): readonly SpecIssue[] {
@@ -60,7 +65,7 @@ function checkLayers({ path, entries }: DeclaredGroup): readonly SpecIssue[] {
     }
   }
   if (issues.length === 0 && new Set(counts).size > 1) {
-    issues.push({ path, problem: problem('merge-slice-layers', { counts }) });
+    issues.push({ path, problem: problem('merge-slice-layers', { counts }), relies: [[...path, 'sources']] });
   }
   return issues;
 }

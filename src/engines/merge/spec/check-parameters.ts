@@ -14,12 +14,14 @@ export function checkParameters(
 ): readonly SpecIssue[] {
   const levels = new Map(groups.flatMap(({ levels: all }) => all).map((level) => [level.path.join('.'), level]));
   const entries = groups.flatMap((group) => group.entries);
-  return [
+  const issues = [
     ...[...levels.values()].flatMap((level) => checkLevel(method, level, 'group')),
     ...entries.flatMap((entry) => checkLevel(method, entry, 'entry')),
     ...groups.flatMap((group) => missingInGroup(method, group, Object.keys(spec.search ?? {}))),
     ...checkLambdas(spec),
   ];
+  // All of it depends on the method.
+  return issues.map(({ relies = [], ...issue }) => ({ ...issue, relies: [['merge_method'], ...relies] }));
 }
 
 function checkLevel(method: MethodDeclaration, level: ParameterLevel, at: 'group' | 'entry'): readonly SpecIssue[] {
@@ -104,10 +106,15 @@ function missingInGroup(
       (level) =>
         level.parameters?.[name] !== undefined || searched.includes(formatKeyPath([...level.path, 'parameters', name])),
     );
+  const sought = (name: string, at: readonly ParameterLevel[]): readonly KeyPath[] => {
+    const places = at.map((level): KeyPath => [...level.path, 'parameters', name]);
+    return [...places, ...places.map((one): KeyPath => ['search', formatKeyPath(one)])];
+  };
   const shared = method.shared.filter(isRequired).filter(({ name }) => !isGiven(name, levels));
   const issues: SpecIssue[] = shared.map(({ name }) => ({
     path,
     problem: problem('merge-parameter-missing', { method: method.name, parameter: name }),
+    relies: sought(name, levels),
   }));
   for (const { name } of method.perModel.filter(isRequired)) {
     for (const entry of inputsOf(method, group)) {
@@ -115,6 +122,7 @@ function missingInGroup(
         issues.push({
           path: entry.path,
           problem: problem('merge-parameter-missing', { method: method.name, parameter: name }, { model: entry.model }),
+          relies: [['base_model'], ...sought(name, [entry, ...levels])],
         });
       }
     }
@@ -159,5 +167,5 @@ function checkLambdas(spec: MergeSpec): readonly SpecIssue[] {
   const expected = spec.models?.length;
   return expected === undefined || expected === lambdas.length
     ? []
-    : [{ path, problem: problem('merge-lambdas-count', { found: lambdas.length, expected }) }];
+    : [{ path, problem: problem('merge-lambdas-count', { found: lambdas.length, expected }), relies: [['models']] }];
 }

@@ -1,4 +1,5 @@
 import { problem } from '../../../base/errors.js';
+import { parseKeyPath } from '../../../base/key-path.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
 import { findMethod, parametersOf } from './methods.js';
 import { gridSize, MAX_CANDIDATES } from './search-values.js';
@@ -22,12 +23,14 @@ export function checkSearch({ search, evaluate, ...spec }: MergeSpec): readonly 
     return issues;
   }
   if (evaluate === undefined) {
-    issues.push({ path: ['search'], problem: problem('merge-search-unscored', {}) });
+    issues.push({ path: ['search'], problem: problem('merge-search-unscored', {}), relies: [['evaluate']] });
   }
   const numbers = numbersOf(spec.merge_method);
   for (const key of Object.keys(search)) {
     if (!leadsToParameter(spec, key.split('.'), numbers)) {
-      issues.push({ path: ['search', key], problem: problem('merge-search-key', { key }) });
+      const steps = parseKeyPath(key);
+      const relies = [['merge_method'], ...steps.map((_, at) => steps.slice(0, at))];
+      issues.push({ path: ['search', key], problem: problem('merge-search-key', { key }), relies });
     }
   }
   const candidates = gridSize(search);

@@ -35,7 +35,11 @@ export function checkMergeSpec(spec: MergeSpec, output: string | undefined): rea
 function checkStages({ stages = [] }: MergeSpec): readonly SpecIssue[] {
   return stages.flatMap(({ name, ...stage }, index): readonly SpecIssue[] => {
     const path = ['stages', index];
-    const issues = checkMergeSpec(stage, undefined).map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+    const within = (one: KeyPath): KeyPath => [...path, ...one];
+    const issues = checkMergeSpec(stage, undefined).map((issue): SpecIssue => {
+      const { relies = [] } = issue;
+      return { ...issue, path: within(issue.path), relies: relies.map(within) };
+    });
     const isTaken = stages.slice(0, index).some((other) => other.name === name);
     return isTaken ? [...issues, { path: [...path, 'name'], problem: problem('merge-stage-name', { name }) }] : issues;
   });
@@ -52,7 +56,8 @@ function checkContents(
   if (second !== undefined) {
     return [{ path: [...path, second], problem: problem('keys-exclusive', { keys: given }) }];
   }
-  return given.length === 0 ? [{ path, problem: problem('keys-one-of', { keys }) }] : [];
+  const relies = keys.map((key) => [...path, key]);
+  return given.length === 0 ? [{ path, problem: problem('keys-one-of', { keys }), relies }] : [];
 }
 
 function checkTokenizer(spec: MergeSpec): readonly SpecIssue[] {
