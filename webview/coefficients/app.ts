@@ -1,78 +1,72 @@
 import { candidateTexts } from '../../src/base/texts/candidates.js';
 import { viewTexts } from '../../src/base/texts/views.js';
+import { emptyCoefficients, reduceCoefficients } from '../../src/protocol/coefficients.js';
+import type { CoefficientsState } from '../../src/protocol/coefficients.js';
 import { element } from '../shared/element.js';
 import { createFormat } from '../shared/format.js';
+import type { FollowedRun } from '../shared/followed-runs.js';
 import { memoizeLast } from '../shared/memoize-last.js';
-import { oncePerFrame } from '../shared/frame.js';
-import type { HostMessage, Page } from '../shared/page.js';
+import { createNotice } from '../shared/notice.js';
+import type { Page } from '../shared/page.js';
+import { createRunHead } from '../shared/run-head.js';
+import { createRunSession } from '../shared/run-session.js';
 import { saveExport } from '../shared/save.js';
-import { onDidChangeTheme, readTheme } from '../shared/theme.js';
 import { createBlockStore } from './block-store.js';
 import type { BlockStore } from './block-store.js';
 import type { SceneRun } from './build-rows.js';
 import { createCandidates } from './candidates.js';
-import { followRuns } from './followed-runs.js';
-import type { FollowedRun, FollowedRuns } from './followed-runs.js';
 import { backFrom, goTo, inside, withoutPosition } from './navigation.js';
-import { createNotice } from './notice.js';
 import { readPageState } from './page-state.js';
-import type { PageState } from './page-state.js';
 import { createPicture } from './picture.js';
 import type { PictureView } from './picture.js';
-import { createRunHead } from './run-head.js';
+import { METHOD_KEY, runMethod } from './run-method.js';
 import { sceneCsv } from './scene-csv.js';
 import { sceneNotes } from './scene-notes.js';
 import { scenePng } from './scene-png.js';
 import { createSceneBuilder } from './scene.js';
 import { indexTensors } from './tensor-index.js';
 
+type Followed = FollowedRun<CoefficientsState>;
+
 /** Builds the coefficients view, and keeps it in step with its runs, the user's choices and the theme. */
 export function createApp(page: Page): void {
-  const key = page.run.key;
   const format = createFormat(page.language);
   const stores = new Map<string, BlockStore>();
-  let runs: FollowedRuns = followRuns(new Map(), { type: 'run', run: page.run });
-  let state = readPageState(page.kept);
-  let theme = readTheme();
+  const session = createRunSession(page, {
+    reducer: { empty: emptyCoefficients, reduce: reduceCoefficients },
+    readKept: readPageState,
+    render,
+    onForget: (run) => stores.get(run)?.clear(),
+  });
+  const { key, change } = session;
   let view: PictureView | undefined;
   const buildScene = createSceneBuilder();
   const [ownRun, otherRun] = [memoizeLast(sceneRun), memoizeLast(sceneRun)];
-  const render = oncePerFrame(renderNow);
-
-  const remember = (next: PageState): void => {
-    state = next;
-    page.keep({ run: key, page: state });
-  };
-  const change = (next: PageState | undefined): void => {
-    if (next !== undefined) {
-      remember(next);
-      render();
-    }
-  };
 
   const head = createRunHead((action) => page.post({ type: 'action', run: key, action }));
   const notice = createNotice();
   const candidates = createCandidates((content) => void saveScores(content));
   const picture = createPicture({
     change(chosen) {
+      const state = session.kept();
       const next = { ...state, ...chosen };
       change(chosen.grouping === undefined || chosen.grouping === state.grouping ? next : goTo(next, {}));
     },
-    sort: (sorting) => change({ ...state, sorting }),
-    open: (row) => change(inside(state, row)),
-    back: () => change(backFrom(state, view?.scene.place ?? {})),
+    sort: (sorting) => change({ ...session.kept(), sorting }),
+    open: (row) => change(inside(session.kept(), row)),
+    back: () => change(backFrom(session.kept(), view?.scene.place ?? {})),
     go(place) {
-      change(goTo(state, place));
+      change(goTo(session.kept(), place));
       picture.focus();
     },
-    moved: (position) => remember({ ...withoutPosition(state), ...position }),
+    moved: (position) => session.remember({ ...withoutPosition(session.kept()), ...position }),
     saw(rows) {
       if (view?.scene.level === 'tensors' && !view.scene.comparing) {
         blocksOf(key).want(rows.flatMap(({ tensors }) => tensors));
       }
     },
-    compare: () => void compare(),
-    endComparison,
+    compare: () => void session.compare(),
+    endComparison: () => session.endComparison(),
     exportCsv: () => void save('csv'),
     exportPng: () => void save('png'),
   });
@@ -81,7 +75,10 @@ export function createApp(page: Page): void {
   function blocksOf(run: string): BlockStore {
     const store =
       stores.get(run) ??
-      createBlockStore(async (arrays) => (await page.request('dense', { run, arrays })).arrays, render);
+      createBlockStore(
+        async (arrays) => (await page.request('dense', { run, arrays })).arrays,
+        () => session.render(),
+      );
     stores.set(run, store);
     return store;
   }
@@ -97,16 +94,18 @@ export function createApp(page: Page): void {
     };
   }
 
-  function renderNow(): void {
-    const run = runs.get(key);
+  function render(): void {
+    const run = session.own();
     if (run === undefined) {
       return;
     }
-    const other = state.other === undefined ? undefined : runs.get(state.other);
+    const other = session.other();
+    const { header, state } = run;
     view = pictureOf(run, other);
-    head.update(run, format);
-    notice.update(run, sceneNotes({ scene: view?.scene, page: state, other, blocks: blocksOf(key) }));
-    candidates.update(run.state, format);
+    head.update({ header, state, format, method: runMethod(header, state), unmentioned: [METHOD_KEY] });
+    const notes = sceneNotes({ scene: view?.scene, page: session.kept(), other, blocks: blocksOf(key) });
+    notice.update({ run, isEmpty: state.tensors.length === 0, words: viewTexts.merging, others: notes });
+    candidates.update(state, format);
     picture.element.hidden = view === undefined;
     if (view !== undefined) {
       picture.update(view);
@@ -114,51 +113,34 @@ export function createApp(page: Page): void {
     }
   }
 
-  function pictureOf(run: FollowedRun, other: FollowedRun | undefined): PictureView | undefined {
+  function pictureOf(run: Followed, other: Followed | undefined): PictureView | undefined {
     if (run.state.tasks.length === 0 || run.state.tensors.length === 0) {
       return undefined;
     }
     const { tasks, tensors } = run.state;
+    const kept = session.kept();
     const told = other?.state;
     const compared =
-      told === undefined || told.tasks.length === 0 ? undefined : otherRun(state.other ?? '', told.tasks, told.tensors);
+      told === undefined || told.tasks.length === 0 ? undefined : otherRun(kept.other ?? '', told.tasks, told.tensors);
     return {
-      scene: buildScene(ownRun(key, tasks, tensors), compared, state),
-      page: state,
-      theme,
+      scene: buildScene(ownRun(key, tasks, tensors), compared, kept),
+      page: kept,
+      theme: session.theme(),
       format,
       other: compared === undefined ? undefined : other?.header?.name,
     };
   }
 
-  function wantOpenTensor({ scene: { tensor } }: PictureView, other: FollowedRun | undefined): void {
+  function wantOpenTensor({ scene: { tensor } }: PictureView, other: Followed | undefined): void {
     if (tensor === undefined) {
       return;
     }
     blocksOf(key).want([tensor]);
     const counterpart = other === undefined ? undefined : indexTensors(other.state).byName.get(tensor.tensor);
-    if (counterpart !== undefined && state.other !== undefined) {
-      blocksOf(state.other).want([counterpart.row]);
+    const otherKey = session.kept().other;
+    if (counterpart !== undefined && otherKey !== undefined) {
+      blocksOf(otherKey).want([counterpart.row]);
     }
-  }
-
-  async function compare(): Promise<void> {
-    const { run } = await page.request('pick-run', { run: key });
-    if (run !== undefined) {
-      receive({ type: 'run', run });
-      page.post({ type: 'follow', run: run.key });
-      change({ ...state, other: run.key });
-    }
-  }
-
-  function endComparison(): void {
-    const { other, ...rest } = state;
-    if (other !== undefined) {
-      page.post({ type: 'unfollow', run: other });
-      stores.delete(other);
-      runs = new Map([...runs].filter(([one]) => one !== other));
-    }
-    change(rest);
   }
 
   async function save(format: 'csv' | 'png'): Promise<void> {
@@ -167,7 +149,7 @@ export function createApp(page: Page): void {
       return;
     }
     const measure = viewTexts.measure[drawn.style.measure]();
-    const name = runs.get(key)?.header?.name ?? page.run.name;
+    const name = session.name();
     const caption = `${measure}. ${drawn.caption}`;
     const said = await saveExport(page, async () => ({
       title: `${name} ${measure}`,
@@ -178,29 +160,11 @@ export function createApp(page: Page): void {
   }
 
   async function saveScores(content: string): Promise<void> {
-    const name = runs.get(key)?.header?.name ?? page.run.name;
+    const name = session.name();
     candidates.say(
       await saveExport(page, () => ({ title: `${name} ${candidateTexts.title()}`, format: 'csv', content })),
     );
   }
 
-  function receive(message: HostMessage): void {
-    runs = followRuns(runs, message);
-    if (message.type === 'events' && message.restart) {
-      stores.get(message.run)?.clear();
-    }
-    render();
-  }
-
-  if (state.other !== undefined) {
-    page.post({ type: 'follow', run: state.other });
-  }
-  onDidChangeTheme(() => {
-    theme = readTheme();
-    render();
-  });
-  page.listen(receive);
-  // Kept from the start: it is by this that the window finds the run again after a reload.
-  remember(state);
-  render();
+  session.begin();
 }

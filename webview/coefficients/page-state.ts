@@ -1,3 +1,4 @@
+import { fieldsOf, isCount, oneOf } from '../shared/kept-fields.js';
 import { measures } from './measures.js';
 import type { Measure } from './measures.js';
 
@@ -44,10 +45,10 @@ export const firstState: PageState = {
 
 /** A kept state, whatever was kept: what doesn't fit any more is as it was at first. */
 export function readPageState(kept: unknown): PageState {
-  const from = fields(kept);
-  const place = fields(from['place']);
-  const focus = fields(from['focus']);
-  const top = fields(from['top']);
+  const from = fieldsOf(kept);
+  const place = fieldsOf(from['place']);
+  const focus = fieldsOf(from['focus']);
+  const top = fieldsOf(from['top']);
   return {
     shown: oneOf(['heatmap', 'table'] as const, from['shown']),
     measure: oneOf(measures, from['measure']),
@@ -57,7 +58,7 @@ export function readPageState(kept: unknown): PageState {
       ...(typeof place['group'] === 'string' ? { group: place['group'] } : {}),
       ...(typeof place['tensor'] === 'string' ? { tensor: place['tensor'] } : {}),
     },
-    sorting: readSorting(fields(from['sorting'])),
+    sorting: readSorting(fieldsOf(from['sorting'])),
     filter: typeof from['filter'] === 'string' ? from['filter'] : '',
     ...(typeof focus['row'] === 'string' && isCount(focus['column'])
       ? { focus: { row: focus['row'], column: focus['column'] } }
@@ -76,11 +77,3 @@ function readSorting(from: Readonly<Record<string, unknown>>): Sorting {
   }
   return { by: oneOf(['model', 'name', 'elements'] as const, from['by']), reversed };
 }
-
-function oneOf<T>(values: readonly [T, ...T[]], value: unknown): T {
-  return values.find((one) => one === value) ?? values[0];
-}
-
-const fields = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,25 +1,22 @@
 import { viewTexts } from '../../src/base/texts/views.js';
+import type { CoefficientsState } from '../../src/protocol/coefficients.js';
+import type { FollowedRun } from '../shared/followed-runs.js';
+import { otherRunNotes } from '../shared/notice.js';
 import { visibleName } from '../shared/visible-name.js';
 import type { BlockStore } from './block-store.js';
-import type { FollowedRun } from './followed-runs.js';
 import type { PageState } from './page-state.js';
 import type { Scene } from './scene.js';
 
 export interface SceneNotesOptions {
   readonly scene: Scene | undefined;
   readonly page: PageState;
-  readonly other: FollowedRun | undefined;
+  readonly other: FollowedRun<CoefficientsState> | undefined;
   readonly blocks: BlockStore;
 }
 
 /** Why a picture shows nothing, or not what was asked for. */
 export function sceneNotes({ scene, page, other, blocks }: SceneNotesOptions): readonly string[] {
-  const notes: string[] = [];
-  if (other?.gone === true) {
-    notes.push(viewTexts.goneOther());
-  } else if (page.other !== undefined && other?.caughtUp !== true) {
-    notes.push(viewTexts.readingOther());
-  }
+  const notes = [...otherRunNotes(page.other !== undefined, other)];
   if (scene?.tensor !== undefined && scene.rows.length === 0) {
     const loaded = blocks.of(scene.tensor);
     notes.push(

@@ -133,18 +133,24 @@ export const viewTexts = {
   readingOther: () => l10n.t('Reading what the other run has said…'),
   gone: () => l10n.t('This run was deleted.'),
   goneOther: () => l10n.t('The run to compare with is not there any more.'),
-  queued: () => l10n.t('The run waits for its turn in the queue. The picture appears with the first merged tensor.'),
-  noTensorsYet: () =>
-    l10n.t('No tensor is merged yet. The picture appears with the first one and grows as the run goes on.'),
-  noTensors: () => l10n.t('The run has merged no tensors, so there is nothing to draw.'),
   failed: () => l10n.t('The run failed.'),
   failedAdvice: () => l10n.t('Remove the cause, then resume it or run the experiment again.'),
+  diverged: () =>
+    l10n.t(
+      'Training diverged: the loss or a weight is no longer a finite number. A smaller learning rate or another optimizer may help.',
+    ),
   interrupted: () =>
     l10n.t('The run was interrupted: its process ended without a word, as by a crash, a kill or a shutdown.'),
   cancelled: () => l10n.t('The run was stopped before its end.'),
   resumeAdvice: () => l10n.t('Resume goes on from its last snapshot.'),
-  shownBelow: () => l10n.t('What was merged until then is shown below.'),
   stopping: () => l10n.t('The run is stopping: it takes a snapshot first.'),
+  merging: {
+    queued: () => l10n.t('The run waits for its turn in the queue. The picture appears with the first merged tensor.'),
+    nothingYet: () =>
+      l10n.t('No tensor is merged yet. The picture appears with the first one and grows as the run goes on.'),
+    nothing: () => l10n.t('The run has merged no tensors, so there is nothing to draw.'),
+    shownBelow: () => l10n.t('What was merged until then is shown below.'),
+  },
   nothingMatches: (filter: string) => l10n.t('No tensor’s name holds “{0}”.', filter),
   noBlocks: () => l10n.t('This tensor has no finer figures: it was copied, or is too small to be divided.'),
   loadingBlocks: () => l10n.t('Loading the blocks of this tensor…'),

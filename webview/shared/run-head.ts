@@ -1,17 +1,41 @@
-import { methodText } from '../../src/base/texts/merge-methods.js';
 import { durationText, figureName, figureValue, phaseText, statusWord } from '../../src/base/texts/runs.js';
 import { viewTexts } from '../../src/base/texts/views.js';
+import type { ResultFigures } from '../../src/protocol/events.js';
 import type { RunAction, RunHeader } from '../../src/protocol/view-messages.js';
-import { createButton } from '../shared/controls.js';
-import { element, setText } from '../shared/element.js';
-import type { Format } from '../shared/format.js';
-import { createProgressBar } from '../shared/progress-bar.js';
-import { visibleName } from '../shared/visible-name.js';
-import type { FollowedRun } from './followed-runs.js';
+import { createButton } from './controls.js';
+import { element, setText } from './element.js';
+import type { Format } from './format.js';
+import { createProgressBar } from './progress-bar.js';
+import { visibleName } from './visible-name.js';
+
+/** What a run has told of its own course; every reducer keeps these. */
+export interface RunCourse {
+  readonly phase: string | undefined;
+  readonly progress: { readonly done: number; readonly total: number; readonly unit: string } | undefined;
+  readonly figures: ResultFigures | undefined;
+}
+
+/** By what the run does its work, where there is a name for it. */
+export interface RunMethod {
+  readonly name: string;
+  /** Its idea in a sentence. */
+  readonly idea?: string;
+  /** The number of its paper. */
+  readonly arxiv?: string | undefined;
+}
+
+export interface RunHeadView {
+  readonly header: RunHeader | undefined;
+  readonly state: RunCourse;
+  readonly format: Format;
+  readonly method?: RunMethod | undefined;
+  /** Paths of the experiment that need no mention: the method says them. */
+  readonly unmentioned?: readonly string[];
+}
 
 export interface RunHead {
   readonly element: HTMLElement;
-  update(run: FollowedRun, format: Format): void;
+  update(view: RunHeadView): void;
 }
 
 /** In the order in which they stand. */
@@ -23,7 +47,7 @@ const actions = [
   'open-experiment',
 ] as const satisfies readonly RunAction[];
 
-/** The head of a run: what it is, how it stands, by which method and with what result. */
+/** The head of a run: what it is, how it stands, by which method, with which parameters and with what result. */
 export function createRunHead(onAction: (action: RunAction) => void): RunHead {
   const name = element('h1', {});
   const status = element('span', { class: 'status' });
@@ -51,7 +75,7 @@ export function createRunHead(onAction: (action: RunAction) => void): RunHead {
       facts,
       idea,
     ),
-    update({ header, state }, format) {
+    update({ header, state, format, method, unmentioned = [] }) {
       if (header === undefined) {
         return;
       }
@@ -64,21 +88,19 @@ export function createRunHead(onAction: (action: RunAction) => void): RunHead {
       }
       const isLive = header.status === 'running' || header.status === 'stopping';
       progress.update(isLive ? (progressShare(state.progress) ?? 0) : undefined, progressText(state, format));
-      const { arxiv, idea: says } = methodText(methodOf({ header, state }));
-      facts.replaceChildren(...factsOf({ header, state }, format));
+      facts.replaceChildren(...methodName(method), ...factsOf({ header, state, format, unmentioned }));
+      const { idea: says = '', arxiv } = method ?? {};
       idea.hidden = says === '';
       idea.replaceChildren(says, ...(arxiv === undefined ? [] : [' ', paperLink(arxiv)]));
     },
   };
 }
 
-type Progress = FollowedRun['state']['progress'];
-
-const progressShare = (progress: Progress): number | undefined =>
+const progressShare = (progress: RunCourse['progress']): number | undefined =>
   progress === undefined || progress.total <= 0 ? undefined : progress.done / progress.total;
 
 /** `writing · 40 % · 335M of 836M parameters` */
-function progressText({ phase, progress }: FollowedRun['state'], format: Format): string {
+function progressText({ phase, progress }: RunCourse, format: Format): string {
   const parts = phase === undefined ? [] : [phaseText(phase)];
   if (progress !== undefined && progress.total > 0) {
     const unit = Object.entries(viewTexts.unit).find(([name]) => name === progress.unit)?.[1]() ?? progress.unit;
@@ -90,10 +112,20 @@ function progressText({ phase, progress }: FollowedRun['state'], format: Format)
   return parts.join(' · ');
 }
 
-/** Method, parameters and figures as short terms with their values. */
-function factsOf({ header, state }: ToldRun, format: Format): Node[] {
+const methodName = (method: RunMethod | undefined): readonly HTMLElement[] =>
+  method === undefined ? [] : [element('span', { class: 'method' }, visibleName(method.name, 60))];
+
+interface Told {
+  readonly header: RunHeader;
+  readonly state: RunCourse;
+  readonly format: Format;
+  readonly unmentioned: readonly string[];
+}
+
+/** Parameters and figures as short terms with their values. */
+function factsOf({ header, state, format, unmentioned }: Told): readonly HTMLElement[] {
   const parameters = header.parameters
-    .filter(({ path }) => path !== METHOD)
+    .filter(({ path }) => !unmentioned.includes(path))
     .map(({ path, value }) => fact(path.replace(/^parameters\./, ''), String(value)));
   const figures = (state.figures ?? header.figures ?? []).map(({ name, value, unit }) =>
     fact(
@@ -101,9 +133,7 @@ function factsOf({ header, state }: ToldRun, format: Format): Node[] {
       typeof value === 'number' && unit === undefined ? format.figure(value) : figureValue({ name, value, unit }),
     ),
   );
-  const method = methodOf({ header, state });
-  const name = element('span', { class: 'method' }, visibleName(methodText(method).name, 60));
-  return [...(method === '' ? [] : [name]), ...parameters, ...figures];
+  return [...parameters, ...figures];
 }
 
 function fact(term: string, value: string): HTMLElement {
@@ -114,19 +144,6 @@ function fact(term: string, value: string): HTMLElement {
     ' ',
     element('span', {}, visibleName(value, 60)),
   );
-}
-
-interface ToldRun {
-  readonly header: RunHeader;
-  readonly state: FollowedRun['state'];
-}
-
-/** The key of an experiment that names its method. */
-const METHOD = 'merge_method';
-
-/** The method by the run's own word, or what the experiment asks for while the run hasn't said anything. */
-function methodOf({ header, state }: ToldRun): string {
-  return state.method ?? String(header.parameters.find(({ path }) => path === METHOD)?.value ?? '');
 }
 
 function paperLink(arxiv: string): HTMLElement {
