@@ -12,6 +12,17 @@ export interface Where {
   readonly key?: string;
   readonly tensor?: string;
   readonly model?: string;
+  /** Where an experiment names what is wrong, when `file` is another one. */
+  readonly named?: NamedPlace;
+}
+
+/** A place in an experiment file. */
+export interface NamedPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
 }
 
 export type Severity = 'error' | 'warning';

@@ -19,19 +19,15 @@ export interface ExperimentFile {
 /** Text beyond this is no experiment; the parser has finer limits. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
-/**
- * Reads and validates an experiment file; `output` (relative to the working folder) replaces what it names. Throws all
- * its errors at once, with the warnings between them.
- */
-export async function readExperimentFile(
-  workingFolder: string,
-  name: string,
-  options: { readonly output?: string | undefined } = {},
-): Promise<ExperimentFile> {
-  const file = path.resolve(workingFolder, name);
-  const text = await readText(file);
-  const output = options.output === undefined ? {} : { output: path.resolve(workingFolder, options.output) };
-  const { experiment, problems } = parseExperiment(text, file, output);
+/** Reads and validates an experiment file. Throws all its errors at once, with the warnings between them. */
+export async function readExperimentFile(workingFolder: string, name: string): Promise<ExperimentFile> {
+  const { file, text } = await readExperimentText(workingFolder, name);
+  return asExperimentFile(text, file, undefined);
+}
+
+/** The text of an experiment; `output` (absolute) replaces what it names. Throws all its errors at once. */
+export function asExperimentFile(text: string, file: string, output: string | undefined): ExperimentFile {
+  const { experiment, problems } = parseExperiment(text, file, output === undefined ? {} : { output });
   if (experiment === undefined) {
     const [first, ...others] = problems;
     throw first === undefined ? new Error('rejected without a problem') : new ModelsmithError([first, ...others]);
@@ -39,13 +35,18 @@ export async function readExperimentFile(
   return { file, experiment, runs: expandMatrix(experiment), warnings: problems };
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a file, by its name in the working folder. Throws `file-missing`, `file-unreadable`. */
+export async function readExperimentText(
+  workingFolder: string,
+  name: string,
+): Promise<{ readonly file: string; readonly text: string }> {
+  const file = path.resolve(workingFolder, name);
   try {
     const { size } = await fs.stat(file);
     if (size > MAX_FILE_BYTES) {
       throw modelsmithError('file-unreadable', { file, reason: 'too-large' }, { file });
     }
-    return await fs.readFile(file, 'utf8');
+    return { file, text: await fs.readFile(file, 'utf8') };
   } catch (thrown) {
     if (thrown instanceof ModelsmithError) {
       throw thrown;

@@ -2,7 +2,7 @@ import { ModelsmithError, isCancellation, problemsOf } from '../base/errors.js';
 import type { Problem } from '../base/errors.js';
 import { cliTexts } from '../base/texts/cli.js';
 import { problemDetails } from '../base/texts/event-text.js';
-import { formatPlace, problemText } from '../base/texts/format-problem.js';
+import { problemPlace, problemText } from '../base/texts/format-problem.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodeOf, exitCodes } from './exit-code.js';
 import type { Terminal } from './terminal/terminal.js';
@@ -18,7 +18,7 @@ export function problemJson(problem: Problem): Readonly<Record<string, unknown>>
 export function noteProblems(terminal: Terminal, problems: readonly Problem[]): void {
   for (const problem of problems) {
     const { what, advice } = problemText(problem);
-    const place = formatPlace(problem.where);
+    const place = problemPlace(problem);
     const isError = problem.severity === 'error';
     terminal.note(
       isError ? { text: cliTexts.errorLabel(), tone: 'error' } : { text: cliTexts.warningLabel(), tone: 'warning' },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../base/errors.js';
-import type { KeyPath } from '../base/key-path.js';
+import { parseKeyPath } from '../base/key-path.js';
 import { formatPlace, formatProblem } from '../base/texts/format-problem.js';
 import { hostTexts } from '../base/texts/host.js';
 import type { TextRange } from '../experiments/parse/text-range.js';
@@ -90,12 +90,12 @@ async function place(uri: vscode.Uri, problems: readonly Problem[]): Promise<rea
   }
   const { positionOf } = languageModule().parseExperiment(text, uri.fsPath);
   const placed = problems.map((problem): PlacedProblem => {
-    const { file, key, line, column, endLine, endColumn } = problem.where;
+    const { file, key, line, column, endLine, endColumn, named } = problem.where;
     const isHere = file === undefined || file === uri.fsPath;
     const found =
       line !== undefined && isHere
         ? { line, column: column ?? 1, endLine: endLine ?? line, endColumn: endColumn ?? column ?? 1 }
-        : positionOf(key === undefined ? [] : keyPathOf(key));
+        : (named ?? positionOf(key === undefined ? [] : parseKeyPath(key)));
     return { problem, range: rangeOf(found), sentence: sentenceOf(problem, uri.fsPath) };
   });
   return placed.sort((a, b) => a.range.start.compareTo(b.range.start));
@@ -110,11 +110,6 @@ function sentenceOf(problem: Problem, experiment: string): string {
     ...(tensor === undefined || sentence.includes(tensor) ? {} : { tensor }),
   });
   return elsewhere === '' ? sentence : `${elsewhere}: ${sentence}`;
-}
-
-/** The path of a dotted key: what is all digits is a position in a list. */
-function keyPathOf(key: string): KeyPath {
-  return key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 /** Problems count lines and columns from 1, the editor from 0. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../base/errors.js';
+import { ModelsmithError, type Problem } from '../base/errors.js';
 import { hostTexts } from '../base/texts/host.js';
 import type { Experiment } from '../experiments/experiment.js';
 import { languageModule } from './language-module.js';
@@ -24,5 +24,12 @@ export async function readExperiment(uri: vscode.Uri): Promise<ReadExperiment | 
   const text = document.getText();
   const language = languageModule();
   const { experiment, problems } = language.parseExperiment(text, uri.fsPath);
-  return { experiments: experiment === undefined ? [] : language.expandMatrix(experiment), problems, text };
+  try {
+    return { experiments: experiment === undefined ? [] : language.expandMatrix(experiment), problems, text };
+  } catch (thrown) {
+    if (thrown instanceof ModelsmithError) {
+      return { experiments: [], problems: [...problems, ...thrown.problems], text };
+    }
+    throw thrown;
+  }
 }

@@ -48,8 +48,14 @@ export type ResponseMessage =
 
 /** What a parent may ask of a worker. */
 export interface WorkerMethods {
-  /** Checks an experiment against its inputs' headers. `text` is the document, `file` its absolute path. */
-  plan: { params: { readonly text: string; readonly file: string }; result: { readonly plans: readonly Plan[] } };
+  /**
+   * Checks an experiment against its inputs' headers. `text` is the document, `file` its absolute path; `output` comes before
+   * the output that it names. Of a document with errors all that is wrong is thrown, what headers tell included.
+   */
+  plan: {
+    params: { readonly text: string; readonly file: string; readonly output?: string | undefined };
+    result: { readonly plans: readonly Plan[] };
+  };
   inspect: { params: { readonly model: string }; result: ModelListing };
   histogram: {
     params: { readonly model: string; readonly tensor: string; readonly bins: number };

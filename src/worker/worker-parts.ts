@@ -1,5 +1,5 @@
 import type { Engine } from '../experiments/kind.js';
-import type { ParsedExperiment } from '../experiments/parse.js';
+import type { ParsedExperiment, ParseOptions } from '../experiments/parse.js';
 import type { TaskHandlers } from '../base/ports.js';
 import type { EmittedEvent } from '../protocol/events.js';
 
@@ -11,7 +11,7 @@ export interface WorkerParts {
   readonly engines: Engines;
   /** What the threads of a run's pool can do. */
   readonly tasks: TaskHandlers;
-  readonly parse: (text: string, file: string) => ParsedExperiment;
+  readonly parse: (text: string, file: string, options?: ParseOptions) => ParsedExperiment;
   /** The file that this worker was started from, to start another one. */
   readonly bundle: string;
   /** Called with everything that an engine emits: where tests check it against the kind's schema. */

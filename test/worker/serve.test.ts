@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { before, test } from 'node:test';
+import { ModelsmithError } from '../../src/base/errors.js';
 import { WorkerClient } from '../../src/experiments/carriers/worker-client.js';
 import { VERSION } from '../../src/base/version.js';
 import { temporaryFolder } from '../fakes/temporary-folder.js';
@@ -59,6 +60,65 @@ test('plans an experiment, and every run of a matrix with its progress', async (
       [2, 3],
       [3, 3],
     ]);
+  });
+});
+
+/** What a plan refuses a document with: place and code of each problem. */
+async function refusal(client: WorkerClient, text: string, file: string): Promise<readonly string[]> {
+  const thrown: unknown = await client.request('plan', { text, file }, { signal }).catch((error: unknown) => error);
+  assert.ok(thrown instanceof ModelsmithError);
+  return thrown.problems.map(({ code, where }) => {
+    const { line = 0, column = 0 } = where.named ?? where;
+    return `${String(line)}:${String(column)} ${code}`;
+  });
+}
+
+test('errors of the file hide nothing that headers tell, and the two together have no consequences', async () => {
+  await withClient(async (client, folder) => {
+    const file = path.join(folder, 'a.experiment.yaml');
+    const text = `kind: merge
+merge_method: tiess
+base_model: ./base
+models:
+  - model: 7
+  - model: ./math
+    parameters: { density: 0.5 }
+  - model: ./nowhere
+output: ./math/inside
+`;
+    assert.deepEqual(await refusal(client, text, file), [
+      '2:15 value-choice',
+      '5:12 value-type',
+      '9:9 output-inside-input',
+      '8:12 checkpoint-missing',
+    ]);
+    // ties has no weights here: told once, and not for every tensor again.
+    const unweighted = ties('').replace('weight: 1, ', '').replace('./code', './nowhere');
+    assert.deepEqual(await refusal(client, unweighted, file), [
+      '4:10 merge-parameter-missing',
+      '4:29 merge-parameter-missing',
+      '4:38 checkpoint-missing',
+    ]);
+    const emptyMatrix = ties('matrix: { parameters.density: [] }').replace('./base', './nowhere');
+    assert.deepEqual(await refusal(client, emptyMatrix, file), ['6:31 value-count', '3:13 checkpoint-missing']);
+  });
+});
+
+test('what headers tell has its place in the experiment, also where another file is to blame', async () => {
+  await withClient(async (client, folder) => {
+    const file = path.join(folder, 'a.experiment.yaml');
+    await writeFile(path.join(folder, 'code', 'model.safetensors'), 'x');
+    const text = ties(
+      'output: ./base-{parameters.density}-{models.0.model}\nmatrix: { parameters.density: [0.1, 0.2], models.0.model: [./math, ./no] }',
+    );
+    const { plans } = await client.request('plan', { text, file }, { signal });
+    const places = plans.map(({ problems }) => problems.map(({ code, where }) => [code, where.named ?? where]));
+    const shown = JSON.stringify(places);
+    assert.ok(shown.includes('safetensors-invalid') && shown.includes('checkpoint-missing'), shown);
+    for (const [code, where] of places.flat()) {
+      const { line, column, file: place } = where as { line: number; column: number; file: string };
+      assert.deepEqual([place, line, column], code === 'safetensors-invalid' ? [file, 4, 38] : [file, 7, 68], shown);
+    }
   });
 });
 

@@ -32,7 +32,8 @@ function knownText(problem: Problem): ProblemText {
 
 /** Where it is: `file:line:column`, then the model and the tensor; empty when nothing is known. */
 export function formatPlace(where: Where): string {
-  const parts: string[] = [];
+  const { named } = where;
+  const parts: string[] = named === undefined ? [] : [`${named.file}:${String(named.line)}:${String(named.column)}`];
   if (where.file !== undefined) {
     const position = [where.line, where.line === undefined ? undefined : where.column];
     parts.push([where.file, ...position.filter((number) => number !== undefined)].join(':'));
@@ -46,9 +47,18 @@ export function formatPlace(where: Where): string {
   return parts.join(', ');
 }
 
+/** Where a problem is, without the file that its own words name: where an experiment names it, that comes first. */
+export function problemPlace(problem: Problem): string {
+  const { named, file, ...where } = problem.where;
+  if (named === undefined || file === undefined || !problemText(problem).what.includes(file)) {
+    return formatPlace(problem.where);
+  }
+  return formatPlace({ ...where, named });
+}
+
 /** One line: place, what happened, what to do. `place: false` leaves the place to whoever shows the line. */
 export function formatProblem(problem: Problem, options: { readonly place: boolean } = { place: true }): string {
   const { what, advice } = problemText(problem);
-  const place = options.place ? formatPlace(problem.where) : '';
+  const place = options.place ? problemPlace(problem) : '';
   return place === '' ? `${what} ${advice}` : `${place}: ${what} ${advice}`;
 }

@@ -5,8 +5,7 @@ import type { Plan } from '../../protocol/plan.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { exitCodes } from '../exit-code.js';
-import { hasErrors, planRuns, problemsOfPlans } from '../plan-runs.js';
-import { readExperimentFile } from '../read-experiment-file.js';
+import { hasErrors, planFile, problemsOfPlans } from '../plan-runs.js';
 import { noteProblems, problemJson } from '../report-problems.js';
 import { lastPart } from '../run-names.js';
 import { formatFields } from '../terminal/fields.js';
@@ -20,24 +19,26 @@ export interface PlanOptions extends CommonOptions {
 
 /** `modelsmith plan FILE [OUTPUT]`: what a run would do, and everything that stands in its way, in one list. */
 export async function plan(context: CommandContext, name: string, options: PlanOptions): Promise<ExitCode> {
-  const { terminal, workingFolder } = context;
-  const file = await readExperimentFile(workingFolder, name, options);
-  const plans = await planRuns(context, file);
+  const { terminal } = context;
+  const { file, plans } = await planFile(context, name, options);
   const problems = [...file.warnings, ...problemsOfPlans(plans)];
   if (options.json === true) {
     const told = plans.map((one, i) => ({
       ...one,
       matrix: file.runs[i]?.matrixValues,
       problems: one.problems.map(problemJson),
+      // Nothing is known of what can't be done.
+      ...(hasErrors(one.problems) ? { figures: [], estimate: undefined } : {}),
     }));
     terminal.json({ file: file.file, warnings: file.warnings.map(problemJson), plans: told });
   } else {
     terminal.line({ text: cliTexts.planTitle(file.experiment.name), tone: 'strong' });
-    const [only] = plans;
-    for (const line of plans.length === 1 && only !== undefined
-      ? formatFields(planFields(only))
-      : planTable(plans, file.runs, terminal.width)) {
-      terminal.line(...line);
+    if (!hasErrors(problems)) {
+      const [only] = plans;
+      const lines = plans.length === 1 && only !== undefined ? formatFields(planFields(only)) : undefined;
+      for (const line of lines ?? planTable(plans, file.runs, terminal.width)) {
+        terminal.line(...line);
+      }
     }
     noteProblems(terminal, problems);
     const errors = problems.filter(({ severity }) => severity === 'error').length;

@@ -9,9 +9,8 @@ import type { CommandContext } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { exitCodeOfStatus, exitCodes, worstOf } from '../exit-code.js';
 import { openStore } from '../open-store.js';
-import { hasErrors, planRuns, problemsOfPlans } from '../plan-runs.js';
+import { hasErrors, planFile, problemsOfPlans } from '../plan-runs.js';
 import type { ExperimentFile } from '../read-experiment-file.js';
-import { readExperimentFile } from '../read-experiment-file.js';
 import { noteProblems, problemJson } from '../report-problems.js';
 import { startDetached } from '../start-detached.js';
 import { plan } from './plan.js';
@@ -31,8 +30,8 @@ export async function run(context: CommandContext, name: string, options: RunOpt
   if (options.dryRun === true) {
     return plan(context, name, options);
   }
-  const file = await readExperimentFile(context.workingFolder, name, options);
-  const problems = [...file.warnings, ...problemsOfPlans(await planRuns(context, file))];
+  const { file, plans } = await planFile(context, name, options);
+  const problems = [...file.warnings, ...problemsOfPlans(plans)];
   if (options.json === true) {
     if (problems.length > 0) {
       context.terminal.json({ type: 'problems', problems: problems.map(problemJson) });

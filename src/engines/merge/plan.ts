@@ -1,6 +1,7 @@
 import type { PlanContext } from '../../experiments/kind.js';
 import type { Plan } from '../../protocol/plan.js';
 import { checkMerge } from './check-merge.js';
+import { draftProblems } from './draft-problems.js';
 import { estimateMerge, type MergeEstimate } from './estimate.js';
 import { filesRead, type PreparedMerge } from './prepare.js';
 import { ProblemList } from './resolution/problem-list.js';
@@ -10,7 +11,7 @@ import { prepareStages } from './stages/prepare-stages.js';
 
 /** What a merge would do and everything that stands in its way, from headers alone. */
 export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<Plan> {
-  const { output, files, folder, experiment } = context;
+  const { output, files, folder, experiment, draft } = context;
   const problems = new ProblemList();
   const { stages, last, isMade } = await prepareStages(spec, context, problems);
   const { memoryBytes: limitBytes, workers = 1 } = experiment.resources;
@@ -26,7 +27,7 @@ export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<
   return {
     kind: 'merge',
     name: experiment.name,
-    problems: problems.list,
+    problems: draft === undefined ? problems.list : draftProblems(problems.list, draft.removed),
     figures: [...figuresOf(last), ...(scored === 0 ? [] : [{ name: 'candidates', value: scored }])],
     // What the program takes isn't known. All but a model as it is have to be made, and the best once more.
     estimate: {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isCancellation } from '../../base/errors.js';
 import type { Problem } from '../../base/errors.js';
 import { hostTexts } from '../../base/texts/host.js';
 import { bytesText } from '../../base/texts/runs.js';
@@ -7,6 +6,8 @@ import { estimateText } from '../estimate-text.js';
 import type { Plan } from '../../protocol/plan.js';
 import { readExperiment } from '../read-experiment.js';
 import type { HostServices } from './host-services.js';
+import { requestPlans } from './request-plans.js';
+import { showFileErrors } from './show-file-errors.js';
 
 /**
  * Checks an experiment against the headers of its models without running it: what is wrong is marked in the file, what it
@@ -23,13 +24,10 @@ export async function planExperiment(host: HostServices, target: unknown): Promi
     return;
   }
   if (read.experiments.length === 0) {
-    await host.problems.show(uri, read.problems);
+    await showFileErrors(host, uri, read);
     return;
   }
-  const plans = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: hostTexts.planning(), cancellable: true },
-    async (progress, token) => requestPlans(host, { text: read.text, file: uri.fsPath }, { progress, token }),
-  );
+  const plans = await requestPlans(host, { text: read.text, file: uri.fsPath });
   const [first] = plans ?? [];
   if (plans === undefined || first === undefined) {
     return;
@@ -52,39 +50,6 @@ export async function planExperiment(host: HostServices, target: unknown): Promi
     await vscode.commands.executeCommand('modelsmith.run', uri);
   } else if (chosen === show) {
     await host.plans.show(uri, plans);
-  }
-}
-
-async function requestPlans(
-  host: HostServices,
-  params: { readonly text: string; readonly file: string },
-  {
-    token,
-    progress,
-  }: { readonly token: vscode.CancellationToken; readonly progress: vscode.Progress<{ increment: number }> },
-): Promise<readonly Plan[] | undefined> {
-  const controller = new AbortController();
-  const listener = token.onCancellationRequested(() => {
-    controller.abort();
-  });
-  let told = 0;
-  try {
-    const { plans } = await host.worker.request('plan', params, {
-      signal: controller.signal,
-      onProgress: (done, total) => {
-        const now = (100 * done) / Math.max(total, 1);
-        progress.report({ increment: now - told });
-        told = now;
-      },
-    });
-    return plans;
-  } catch (thrown) {
-    if (isCancellation(thrown)) {
-      return undefined;
-    }
-    throw thrown;
-  } finally {
-    listener.dispose();
   }
 }
 

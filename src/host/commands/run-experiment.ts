@@ -6,6 +6,7 @@ import { readExperiment } from '../read-experiment.js';
 import { isActive } from '../runs/status-bar.js';
 import { requireTrust } from '../trust.js';
 import type { HostServices } from './host-services.js';
+import { showFileErrors } from './show-file-errors.js';
 
 /** A matrix of more runs than this is asked about before its folders are made. */
 const ASK_FROM_RUNS = 20;
@@ -32,7 +33,7 @@ export async function runExperiment(host: HostServices, target: unknown, { backg
   const { experiments } = read;
   const [first] = experiments;
   if (first === undefined) {
-    await host.problems.show(uri, read.problems);
+    await showFileErrors(host, uri, read);
     return;
   }
   if (experiments.length >= ASK_FROM_RUNS && !(await confirmMany(first, experiments.length))) {

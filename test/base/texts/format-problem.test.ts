@@ -15,6 +15,15 @@ describe('formatProblem', () => {
     assert.equal(formatProblem(one, { place: false }), 'The key "model" is missing in models.0. Add it.');
   });
 
+  it('says where an experiment names it, and the other file unless the words do', () => {
+    const named = { file: 'a.yaml', line: 4, column: 12, endLine: 4, endColumn: 20 };
+    const where = { file: '/m/math', model: 'math', named };
+    const missing = problem('checkpoint-missing', { model: '/m/math' }, where);
+    assert.match(formatProblem(missing), /^a\.yaml:4:12, model math: There is no model at \/m\/math\./);
+    const quantized = problem('checkpoint-quantized', { method: 'gptq' }, where);
+    assert.match(formatProblem(quantized), /^a\.yaml:4:12, \/m\/math, model math: /);
+  });
+
   it('offers what is near, else what is possible', () => {
     const choices = ['linear', 'ties'];
     assert.match(
