@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { emptyCoefficients, reduceCoefficients } from '../../src/protocol/coefficients.js';
-import type { CoefficientsState } from '../../src/protocol/coefficients.js';
 import { problem } from '../../src/base/errors.js';
-import type { EmittedEvent, RunEvent } from '../../src/protocol/events.js';
+import type { EmittedEvent } from '../../src/protocol/events.js';
+import { attemptsOf, inBatches, whatCounts } from './attempts.js';
 
 /** A fraction that survives JSON. */
 const fraction = fc.float({ min: 0, max: 1, noNaN: true }).map((x) => (x === 0 ? 0 : x));
@@ -63,55 +63,14 @@ const emitted: fc.Arbitrary<EmittedEvent> = fc.oneof(
   }),
 );
 
-/** Attempts as the recorder numbers them: after a resume the numbers go on from the snapshot's. */
-const log: fc.Arbitrary<readonly RunEvent[]> = fc
-  .array(fc.record({ events: fc.array(emitted, { maxLength: 12 }), cut: fc.nat(14) }), { minLength: 1, maxLength: 4 })
-  .map((attempts) => {
-    const all: RunEvent[] = [];
-    let seq = 0;
-    attempts.forEach((attempt, index) => {
-      if (index > 0) {
-        const from = Math.max(0, seq - attempt.cut);
-        seq = from + 1;
-        all.push({ type: 'resumed', from, seq, at: 0 });
-      }
-      for (const event of attempt.events) {
-        seq += 1;
-        all.push({ ...event, seq, at: 0 });
-      }
-    });
-    return all;
-  });
-
-/** The rule of the log, written the slow way: what a reader drops, and progress, which belongs to an attempt. */
-function whatCounts(events: readonly RunEvent[]): readonly RunEvent[] {
-  let kept: RunEvent[] = [];
-  for (const event of events) {
-    if (event.type === 'resumed') {
-      const { from } = event;
-      kept = kept.filter((one) => one.seq <= from && one.type !== 'resumed' && one.type !== 'progress');
-    } else {
-      kept.push(event);
-    }
-  }
-  return kept;
-}
-
-function inBatches(events: readonly RunEvent[], sizes: readonly number[]): CoefficientsState {
-  let state = emptyCoefficients;
-  let at = 0;
-  for (const size of sizes) {
-    state = reduceCoefficients(state, events.slice(at, at + size));
-    at += size;
-  }
-  return reduceCoefficients(state, events.slice(at));
-}
+const log = attemptsOf(emitted);
+const reducer = { empty: emptyCoefficients, reduce: reduceCoefficients };
 
 describe('the state of the coefficients view', () => {
   it('is the same replayed at once and followed in any batches', () => {
     fc.assert(
       fc.property(log, fc.array(fc.nat(7), { maxLength: 30 }), (events, sizes) => {
-        assert.deepEqual(inBatches(events, sizes), reduceCoefficients(emptyCoefficients, events));
+        assert.deepEqual(inBatches(reducer, events, sizes), reduceCoefficients(emptyCoefficients, events));
       }),
       { seed: 3 },
     );
