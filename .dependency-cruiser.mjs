@@ -71,7 +71,7 @@ export default {
       from: { path: ml },
       may: [ml, baseButTexts],
       types: [protocol],
-      packages: ['@tensorflow/tfjs-(core|backend-wasm|backend-cpu|node)'],
+      packages: ['@tensorflow/tfjs-(core|backend-wasm|backend-cpu|node)', '@huggingface/hub'],
       comment: 'building blocks know no engine',
     }),
     ...layer({

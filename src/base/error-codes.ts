@@ -97,6 +97,20 @@ export interface ErrorArguments {
   'evaluator-pattern': { readonly pattern: string; readonly reason: string };
   'evaluator-timeout': { readonly program: string; readonly seconds: number };
 
+  // hubs (model and key are in `where`)
+  /** The hub answers what makes no sense or lies beyond a limit; `detail` is what stands at the offence. */
+  'hub-answer': { readonly endpoint: string; readonly offence: HubOffence; readonly detail: string };
+  'hub-denied': { readonly repo: string; readonly endpoint: string };
+  /** What came isn't what the hub's listing has promised. */
+  'hub-digest': { readonly repo: string; readonly name: string; readonly endpoint: string };
+  'hub-failed': { readonly endpoint: string; readonly status: number };
+  'hub-model-missing': { readonly repo: string; readonly revision: string; readonly endpoint: string };
+  /** The environment forbids the network, and the cache doesn't have it. */
+  'hub-offline': { readonly repo: string; readonly revision: string; readonly cache: string };
+  'hub-revision-missing': { readonly repo: string; readonly revision: string; readonly endpoint: string };
+  /** `reason`: the system's code (`ENOTFOUND`), or `ended-early`, `network`. */
+  'hub-unreachable': { readonly endpoint: string; readonly reason: string };
+
   // networks (file, key and tensor are in `where`)
   /** A size doesn't split evenly: `size` values into `parts` heads or groups. */
   'network-division': { readonly size: number; readonly parts: number };
@@ -370,6 +384,22 @@ export type DataOffence =
   | 'quotes'
   | 'shape'
   | 'trailing-data';
+
+/** What is wrong with an answer of a hub; each has a sentence of its own. */
+export type HubOffence =
+  | 'commit'
+  | 'digest'
+  | 'endpoint'
+  | 'name'
+  | 'name-twice'
+  | 'not-json'
+  | 'other-origin'
+  | 'range'
+  | 'redirect-insecure'
+  | 'redirects'
+  | 'size'
+  | 'too-long'
+  | 'too-many-files';
 
 /** What is wrong with a safetensors file; each has a sentence of its own. */
 export type SafetensorsOffence =

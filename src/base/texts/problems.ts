@@ -5,6 +5,7 @@ import { dataProblems } from './problems/data.js';
 import { evaluatorProblems } from './problems/evaluators.js';
 import { experimentFileProblems } from './problems/experiment-files.js';
 import { generalProblems } from './problems/general.js';
+import { hubProblems } from './problems/hubs.js';
 import { mergeInputProblems } from './problems/merge-inputs.js';
 import { mergeSearchProblems } from './problems/merge-search.js';
 import { mergeProblems } from './problems/merge.js';
@@ -26,6 +27,7 @@ export const problemTexts: ProblemTexts = {
   ...dataProblems,
   ...evaluatorProblems,
   ...experimentFileProblems,
+  ...hubProblems,
   ...mergeProblems,
   ...mergeSearchProblems,
   ...networkProblems,

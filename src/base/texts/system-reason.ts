@@ -28,6 +28,22 @@ export function systemReason(reason: string): string {
       return l10n.t('its name is too long');
     case 'ELOOP':
       return l10n.t('its links lead in a circle');
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return l10n.t('its name is not known to the network');
+    case 'ECONNREFUSED':
+      return l10n.t('it refuses the connection');
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return l10n.t('the connection broke');
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return l10n.t('it does not answer');
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+    case 'network':
+      return l10n.t('there is no way to it');
     case 'ended-early':
       return l10n.t('it ends earlier than its size says');
     case 'not-a-file':
