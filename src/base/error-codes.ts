@@ -293,6 +293,12 @@ export interface ErrorArguments {
   'output-holds-more': { readonly output: string; readonly kept: string };
   'output-inside-input': { readonly output: string; readonly input: string };
   'output-not-a-folder': { readonly output: string };
+  /** A folder that no model is in isn't replaced, whatever the experiment says; `found` are names of what it holds. */
+  'output-not-a-model': { readonly output: string; readonly found: readonly string[] };
+  /** A file stands where the output needs a folder around it. */
+  'output-under-a-file': { readonly output: string; readonly file: string };
+  /** `folder` is the nearest one that is there, in which everything else would be made. */
+  'output-unwritable': { readonly output: string; readonly folder: string };
   /** More of the same kind follow, which a list leaves out. */
   'problems-more': { readonly code: string; readonly count: number };
 }

@@ -113,6 +113,8 @@ export interface Files {
   makeFolder(path: string): Promise<void>;
   /** Bytes that this user may still write on the file system of `path` or its nearest existing ancestor. */
   freeBytes(path: string): Promise<number>;
+  /** True where this user may make and rename things in a folder that is there. */
+  isWritable(folder: string): Promise<boolean>;
   /** The path with symbolic links resolved; undefined where there is nothing. */
   realPath(path: string): Promise<string | undefined>;
 }

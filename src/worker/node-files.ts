@@ -23,6 +23,7 @@ export const nodeFiles: Files = {
   remove,
   makeFolder,
   freeBytes,
+  isWritable,
   realPath,
 };
 
@@ -138,6 +139,13 @@ async function freeBytes(file: string): Promise<number> {
   } catch (thrown) {
     throw readingError(thrown, folder);
   }
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  return fs.access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function realPath(file: string): Promise<string | undefined> {

@@ -22,6 +22,7 @@ const MAX_LINKS = 40;
 /** The `Files` port in memory, with POSIX paths and the behaviour of `src/worker/node-files.ts`, and faults on demand. */
 export class MemoryFiles implements Files {
   private readonly entries = new Map<string, Entry>([['/', { type: 'folder' }]]);
+  private readonly locked = new Set<string>();
   private clock = 1_000;
 
   /** A disk of `capacity` bytes; the write that doesn't fit throws `disk-full`. */
@@ -221,6 +222,15 @@ export class MemoryFiles implements Files {
 
   freeBytes(): Promise<number> {
     return promise(() => Math.max(0, this.capacity - this.used()));
+  }
+
+  isWritable(folder: string): Promise<boolean> {
+    return promise(() => !this.locked.has(this.resolve(folder)));
+  }
+
+  /** From now on nothing may be made in a folder, as its owner wishes. */
+  lock(folder: string): void {
+    this.locked.add(this.resolve(folder));
   }
 
   realPath(file: string): Promise<string | undefined> {

@@ -280,6 +280,16 @@ for (const [name, make] of [
 }
 
 describe('files on the disk, alone', () => {
+  // The superuser may write everywhere.
+  test('a folder that is not its own to write in is known', { skip: process.getuid?.() === 0 }, async () => {
+    const { files, folder } = await onDisk();
+    assert.equal(await files.isWritable(folder), true);
+    await fs.chmod(folder, 0o500);
+    assert.equal(await files.isWritable(folder), false);
+    await fs.chmod(folder, 0o700);
+    assert.equal(await files.isWritable(path.join(folder, 'nothing')), false);
+  });
+
   test('a name that no system knows is nothing', async () => {
     const { files, folder } = await onDisk();
     assert.equal(await files.stat(path.join(folder, 'a\0b')), undefined);

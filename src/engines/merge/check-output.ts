@@ -1,9 +1,12 @@
 import * as path from 'node:path';
 import type { Files, OutputTarget } from '../../base/ports.js';
+import { holdsModel } from './output/holds-model.js';
 import type { OpenedModel } from './resolution/opened-model.js';
 import type { ProblemList } from './resolution/problem-list.js';
 
 const KEPT = ['.modelsmith', '.git'];
+/** Enough names to recognise a folder by. */
+const SHOWN = 3;
 
 /**
  * Finds out whether the output may be written: its name is free (or may be replaced), no input lies in it or around it, and
@@ -26,6 +29,14 @@ export async function checkOutput(
     problems.add('output-not-a-folder', { output: output.path }, where);
     return;
   }
+  const around = await nearestThere(files, path.dirname(output.path));
+  if (!around.isFolder) {
+    problems.add('output-under-a-file', { output: output.path, file: around.path }, where);
+    return;
+  }
+  if (!(await files.isWritable(around.path))) {
+    problems.add('output-unwritable', { output: output.path, folder: around.path }, where);
+  }
   const real = await realPathOf(files, output.path);
   for (const model of models) {
     const { identity, checkpoint } = model;
@@ -43,7 +54,21 @@ export async function checkOutput(
   const kept = contains(real, await realPathOf(files, experiment)) ? experiment : keptIn(real, there);
   if (there.length > 0 && kept !== undefined) {
     problems.add('output-holds-more', { output: output.path, kept }, where);
+  } else if (there.length > 0 && !holdsModel(there)) {
+    problems.add('output-not-a-model', { output: output.path, found: there.slice(0, SHOWN) }, where);
   }
+}
+
+/** What is there of a path: itself, or the nearest thing around it. */
+async function nearestThere(
+  files: Files,
+  file: string,
+): Promise<{ readonly path: string; readonly isFolder: boolean }> {
+  const stat = await files.stat(file);
+  const parent = path.dirname(file);
+  return stat === undefined && parent !== file
+    ? nearestThere(files, parent)
+    : { path: file, isFolder: stat?.isFolder ?? true };
 }
 
 /** What a folder holds, or belongs to, that outlives any result: the records of runs, or the history of a project. */

@@ -231,7 +231,7 @@ test('exclude must name tensors of the result', async () => {
 
 test('an output that is there, is a file, or lies in or around an input is refused', async () => {
   const files = folderOf({ a: {}, b: {} });
-  files.put('/out/full/something', 'x');
+  files.put('/out/full/model.safetensors', 'x');
   files.put('/out/file', 'x');
   files.link('/link', '/project/a');
   await files.makeFolder('/out/empty');
@@ -247,6 +247,39 @@ test('an output that is there, is a file, or lies in or around an input is refus
   assert.deepEqual(await told('/link/merged'), ['output-inside-input']);
   assert.deepEqual(await told('/project', true), ['output-inside-input']);
   assert.deepEqual(await told('/project/a-merged'), []);
+});
+
+test('only what a result may be is replaced: a model, an adapter, an output of ours, or nothing', async () => {
+  const files = folderOf({ a: {}, b: {} });
+  const told = async (path: string) =>
+    (await problems(files, average, { output: { path, overwrite: true } })).map(({ code }) => code);
+  for (const mark of ['config.json', 'model-00001-of-00002.safetensors', 'adapter_config.json', 'experiment.yaml']) {
+    files.put(`/out/${mark}/${mark}`, 'x');
+    files.put(`/out/${mark}/notes.txt`, 'x');
+    assert.deepEqual(await told(`/out/${mark}`), [], mark);
+  }
+  for (const name of ['a.txt', 'thesis.tex', 'b.txt', 'c.txt', 'photos/1.jpg']) {
+    files.put(`/home/me/${name}`, 'x');
+  }
+  assert.deepEqual(await told('/home/me'), ['output-not-a-model']);
+  assert.deepEqual(await told('/home/me/photos'), ['output-not-a-model']);
+  const one = only(
+    await problems(files, average, { output: { path: '/home/me', overwrite: true } }),
+    'output-not-a-model',
+  );
+  assert.match(formatProblem(one), /holds no model but a\.txt, b\.txt and c\.txt\./);
+});
+
+test('an output that cannot be made where it is wanted is told by the plan', async () => {
+  const files = folderOf({ a: {}, b: {} });
+  files.put('/out/file', 'x');
+  await files.makeFolder('/locked');
+  files.lock('/locked');
+  const told = async (path: string) => problems(files, average, { output: { path, overwrite: true } });
+  const under = only(await told('/out/file/deep/x'), 'output-under-a-file');
+  assert.ok(under.code === 'output-under-a-file' && under.arguments.file === '/out/file');
+  const locked = only(await told('/locked/deep/x'), 'output-unwritable');
+  assert.ok(locked.code === 'output-unwritable' && locked.arguments.folder === '/locked');
 });
 
 test('an output is not replaced where the experiment, the runs or a project would go with it', async () => {

@@ -135,15 +135,15 @@ test('a snapshot whose files are gone, or that belongs to another merge, is not 
 
 test('an output that may be replaced is there until the new one is whole', async () => {
   const files = folderOf(three);
-  files.put(`${OUTPUT}/old.txt`, 'old');
+  files.put(`${OUTPUT}/old.safetensors`, 'old');
   const replacing = new FakeRun({ files, folder: '/project', output: { path: OUTPUT, overwrite: true } });
   const seen = new Set<string>();
   replacing.onEvent = () => {
-    seen.add(String(files.paths().includes(`${OUTPUT}/old.txt`)));
+    seen.add(String(files.paths().includes(`${OUTPUT}/old.safetensors`)));
   };
   await runMerge(ties, replacing.attempt());
   assert.ok(seen.has('true'));
-  assert.ok(!files.paths().includes(`${OUTPUT}/old.txt`));
+  assert.ok(!files.paths().includes(`${OUTPUT}/old.safetensors`));
   assert.ok(files.paths().every((file) => !file.includes('.replaced-') && !file.includes('.partial-')));
 });
 

@@ -147,6 +147,18 @@ export const mergeInputProblems = {
     what: l10n.t('The output {0} is a file.', output),
     advice: l10n.t('Choose a folder.'),
   }),
+  'output-not-a-model': ({ output, found }) => ({
+    what: l10n.t('The folder {0} is not replaced, because it holds no model but {1}.', output, andList(found)),
+    advice: l10n.t('Choose another output, or move what is there.'),
+  }),
+  'output-under-a-file': ({ output, file }) => ({
+    what: l10n.t('The output {0} cannot be made, because {1} is a file.', output, file),
+    advice: l10n.t('Choose another output.'),
+  }),
+  'output-unwritable': ({ output, folder }) => ({
+    what: l10n.t('The output {0} cannot be made, because you may not write into {1}.', output, folder),
+    advice: l10n.t('Choose another output, or have somebody give you the right to write there.'),
+  }),
   'problems-more': ({ count }) => ({
     what: l10n.t('{0} more problems of this kind follow.', count),
     advice: l10n.t('They most likely have the same cause.'),

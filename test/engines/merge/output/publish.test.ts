@@ -70,6 +70,17 @@ test('what may not be replaced stays, and so does the new result', async () => {
   assert.equal(files.textOf('/out/merged.partial-run-1/model.safetensors'), 'new');
 });
 
+test('what came to the name meanwhile and is no model is never replaced', async () => {
+  const files = withPartial(false);
+  files.put('/out/merged/thesis.tex', 'mine');
+  await throwsProblem('output-not-a-model', publish(files, names(true)));
+  assert.equal(files.textOf('/out/merged/thesis.tex'), 'mine');
+  const other = withPartial(false);
+  other.put('/out/merged', 'a file');
+  await throwsProblem('output-not-a-folder', publish(other, names(true)));
+  assert.equal(other.textOf('/out/merged'), 'a file');
+});
+
 test('an empty folder is no obstacle', async () => {
   const files = withPartial(false);
   await files.makeFolder('/out/merged');
