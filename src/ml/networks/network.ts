@@ -32,18 +32,24 @@ export interface ImageClassifier extends Network {
 
 export interface TextClassifier extends Network {
   readonly classes: number;
-  /** Ids and mask (1 = counts), int32, batch x tokens, to logits batch x classes. */
+  /** The longest text that it takes. */
+  readonly maximumTokens: number;
+  /** Ids and mask (1 = counts), int32, batch x tokens, to logits batch x classes. Throws `sequence-too-long`. */
   logits(ids: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D;
 }
 
 export interface CausalLanguageModel extends Network {
   readonly vocabularySize: number;
-  /** Ids and mask (1 = counts), int32, batch x tokens, to logits batch x tokens x vocabulary. */
+  /** The longest text that it takes. */
+  readonly maximumTokens: number;
+  /** Ids and mask (1 = counts), int32, batch x tokens, to logits batch x tokens x vocabulary. Throws `sequence-too-long`. */
   logits(ids: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor3D;
 }
 
 export interface EncoderDecoder extends Network {
   readonly vocabularySize: number;
+  /** The token that the decoder begins with. */
+  readonly startToken: number;
   /** Ids and mask of the encoder and ids of the decoder, int32, to logits batch x decoder tokens x vocabulary. */
   logits(ids: tf.Tensor2D, mask: tf.Tensor2D, decoderIds: tf.Tensor2D): tf.Tensor3D;
 }

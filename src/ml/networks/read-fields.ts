@@ -50,8 +50,7 @@ export class FieldReader {
     return value;
   }
 
-  /** One of the choices. */
-  choice<Choice extends string>(key: string, choices: readonly Choice[], fallback?: Choice): Choice {
+  text(key: string, fallback?: string): string {
     const value = this.valueOf(key) ?? fallback;
     if (value === undefined) {
       throw this.missing(key);
@@ -59,6 +58,12 @@ export class FieldReader {
     if (typeof value !== 'string') {
       throw this.typeError(key, 'text', kindOf(value));
     }
+    return value;
+  }
+
+  /** One of the choices. */
+  choice<Choice extends string>(key: string, choices: readonly Choice[], fallback?: Choice): Choice {
+    const value = this.text(key, fallback);
     const found = choices.find((one) => one === value);
     if (found === undefined) {
       throw modelsmithError('value-choice', { value: value.slice(0, MAX_SHOWN_CHARACTERS), choices }, this.at(key));

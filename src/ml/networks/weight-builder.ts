@@ -7,6 +7,8 @@ import type { Weight } from './network.js';
 export interface BuildOptions {
   /** What the weights begin with is drawn from it; without one they begin at zero, to be loaded. */
   readonly seed?: number;
+  /** Whether the checkpoint that will be loaded has a tensor: some networks have a head of their own only where it does. */
+  readonly hasTensor?: (name: string) => boolean;
 }
 
 /** Parameters of one network: 4 GiB of float32, what a 64-bit machine can be expected to train without swapping. */
@@ -35,7 +37,7 @@ export class WeightBuilder {
       readonly isTrainable?: boolean;
       readonly toTorch?: readonly number[];
     },
-  ): tf.Variable<Rank> {
+  ): Weight & { readonly variable: tf.Variable<Rank> } {
     this.parameters += tf.util.sizeFromShape(shape);
     if (this.parameters > MAX_PARAMETERS) {
       this.dispose();
@@ -50,13 +52,9 @@ export class WeightBuilder {
     // tfjs wants names that are unique in the process; torch's name stands in the weight.
     const variable = tf.variable(first, isTrainable);
     first.dispose();
-    this.made.push({
-      name,
-      variable: variable as tf.Variable,
-      isTrainable,
-      ...(toTorch === undefined ? {} : { toTorch }),
-    });
-    return variable;
+    const weight = { name, variable, isTrainable, ...(toTorch === undefined ? {} : { toTorch }) };
+    this.made.push(weight);
+    return weight;
   }
 
   dispose(): void {
