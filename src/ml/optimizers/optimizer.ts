@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Weight } from '../networks/network.js';
+import type { StepSizes } from './update-rule.js';
 
 /** Weights that share settings of an optimizer: their own decay, or a factor on the learning rate. */
 export interface ParameterGroup {
   readonly weights: readonly Weight[];
   /** Instead of the optimizer's own. */
   readonly weightDecay?: number;
-  /** On the learning rate of every step; 1 where absent. */
+  /** On every movement of these weights, decay included; 1 where absent. What is measured (norms, d) doesn't know it. */
   readonly learningRateFactor?: number;
 }
 
@@ -17,21 +18,33 @@ export interface OptimizerState {
   readonly vectors: Readonly<Record<string, Float32Array>>;
 }
 
+/** What a step tells: `effectiveStep` isn't finite when it has diverged (see `Optimizer.step`). */
+export interface StepReport extends StepSizes {
+  /** Over all weights, before clipping and decay. */
+  readonly gradientNorm: number;
+}
+
 /** Changes weights by their gradients, in one fused update a step. Owns its state; the weights stay their network's. */
 export interface Optimizer {
   /** Steps made so far. */
   readonly stepCount: number;
   /**
-   * One step from the gradients by weight name (in the layout of the variables; not disposed here). `scheduled` is the
-   * schedule's factor on the learning rate, 1 without one. Returns what a curve shows: the effective step size.
+   * One step from the gradients by weight name (in the layout of the variables; not disposed here); a weight without one
+   * has a gradient of zero. `scheduled` is the schedule's factor on the learning rate, 1 without one. Gradients longer
+   * than `clipNorm`, over all weights together, are shortened to it.
+   *
+   * Where a gradient or a new weight isn't finite, or squares of gradients leave the range of 32 bits, `effectiveStep`
+   * is NaN and the network's weights stay those from before the step: the run has diverged, and the optimizer is of no
+   * more use.
    */
-  step(gradients: ReadonlyMap<string, tf.Tensor>, scheduled: number): { readonly effectiveStep: number };
+  step(gradients: ReadonlyMap<string, tf.Tensor>, scheduled: number, clipNorm?: number): StepReport;
   /**
    * Puts the weights that are to be evaluated in place (an average, schedule-free's x), runs, and puts the trained ones
-   * back; for most optimizers just runs.
+   * back, also after an error; for most optimizers just runs.
    */
   evaluating<Result>(run: () => Promise<Result>): Promise<Result>;
+  /** A copy of the state. The weights aren't part of it. */
   save(): Promise<OptimizerState>;
+  /** Goes on from a state, once the weights are those of that moment. RangeError where it is another optimizer's. */
   load(state: OptimizerState): void;
-  dispose(): void;
 }

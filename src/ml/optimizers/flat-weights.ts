@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Weight } from '../networks/network.js';
+import type { ParameterGroup } from './optimizer.js';
+import type { Part } from './update-rule.js';
+
+interface Stretch {
+  readonly weight: Weight;
+  readonly start: number;
+  readonly end: number;
+  /** Of the values that `values` holds; tensors never change, so another id says that somebody else has assigned. */
+  dataId: object;
+}
+
+/** The weights of all groups as one vector in the program's own memory, kept in step with the network's variables. */
+export class FlatWeights {
+  readonly values: Float32Array;
+  readonly parts: readonly Part[];
+  readonly #stretches: readonly Stretch[];
+
+  /** `weightDecay` is for groups that have none of their own. */
+  constructor(groups: readonly ParameterGroup[], weightDecay: number) {
+    const parts: Part[] = [];
+    const stretches: Stretch[] = [];
+    let start = 0;
+    for (const group of groups) {
+      for (const weight of group.weights) {
+        const end = start + weight.variable.size;
+        const decay = group.weightDecay ?? weightDecay;
+        parts.push({ start, end, weightDecay: decay, rateFactor: group.learningRateFactor ?? 1 });
+        stretches.push({ weight, start, end, dataId: {} });
+        start = end;
+      }
+    }
+    this.values = new Float32Array(start);
+    this.parts = parts;
+    this.#stretches = stretches;
+    this.refresh();
+  }
+
+  /** Reads the variables that were assigned to elsewhere since the last `write`: loaded, perturbed or reset weights. */
+  refresh(): void {
+    for (const stretch of this.#stretches) {
+      const { variable } = stretch.weight;
+      if (stretch.dataId !== variable.dataId) {
+        this.values.set(variable.dataSync<'float32'>(), stretch.start);
+        stretch.dataId = variable.dataId;
+      }
+    }
+  }
+
+  /** Lays gradients by weight name in the weights' order; zero where there is none. */
+  gather(gradients: ReadonlyMap<string, tf.Tensor>, into: Float32Array): void {
+    for (const { weight, start, end } of this.#stretches) {
+      const gradient = gradients.get(weight.name);
+      if (gradient === undefined) {
+        into.fill(0, start, end);
+      } else {
+        into.set(gradient.dataSync<'float32'>(), start);
+      }
+    }
+  }
+
+  /** Gives the variables what `values` holds. */
+  write(): void {
+    for (const stretch of this.#stretches) {
+      assign(stretch, this.values);
+      stretch.dataId = stretch.weight.variable.dataId;
+    }
+  }
+
+  /** Gives the variables other values while `run` runs, then the tensors that they had. */
+  async during<Result>(values: Float32Array, run: () => Promise<Result>): Promise<Result> {
+    const kept = this.#stretches.map(({ weight }) => tf.clone(weight.variable));
+    try {
+      for (const stretch of this.#stretches) {
+        assign(stretch, values);
+      }
+      return await run();
+    } finally {
+      for (const [i, { weight }] of this.#stretches.entries()) {
+        const tensor = kept[i];
+        if (tensor !== undefined) {
+          weight.variable.assign(tensor);
+          tensor.dispose();
+        }
+      }
+    }
+  }
+}
+
+/** A copy of a stretch becomes the variable's: a backend may keep the array it is given. */
+function assign({ weight: { variable }, start, end }: Stretch, values: Float32Array): void {
+  const tensor = tf.tensor(values.slice(start, end), variable.shape, 'float32');
+  variable.assign(tensor);
+  tensor.dispose();
+}
