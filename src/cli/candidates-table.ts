@@ -1,9 +1,7 @@
-import { candidateName, candidateTexts } from '../base/texts/candidates.js';
-import { problemText } from '../base/texts/format-problem.js';
+import { candidateFailure, candidateName, candidateTexts } from '../base/texts/candidates.js';
 import { durationText, figureValue } from '../base/texts/runs.js';
 import type { RunEvent } from '../protocol/events.js';
 import { asCandidate, candidatesOfLog, shortKeys } from '../protocol/candidates.js';
-import { problemSchema } from '../protocol/problem.js';
 import type { Span } from './terminal/span.js';
 import { formatTable } from './terminal/table.js';
 import type { Column } from './terminal/table.js';
@@ -55,10 +53,5 @@ const scoreText = ({ score }: Candidate): string =>
   score === undefined ? candidateTexts.failed() : figureValue({ name: 'score', value: score });
 const timeText = ({ seconds }: Candidate): string => durationText(seconds);
 /** Why it has no score, and whether the score is an old one. */
-const notesOf = ({ isRemembered, problems = [] }: Candidate): readonly string[] => [
-  ...problems
-    .filter((problem) => problemSchema.safeParse(problem).success)
-    .slice(0, 1)
-    .map((problem) => problemText(problem).what),
-  ...(isRemembered ? [candidateTexts.remembered()] : []),
-];
+const notesOf = (one: Candidate): readonly string[] =>
+  [candidateFailure(one), one.isRemembered ? candidateTexts.remembered() : ''].filter((note) => note !== '');

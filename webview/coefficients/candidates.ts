@@ -1,4 +1,4 @@
-import { candidateName, candidateTexts } from '../../src/base/texts/candidates.js';
+import { candidateFailure, candidateName, candidateTexts } from '../../src/base/texts/candidates.js';
 import { durationText } from '../../src/base/texts/runs.js';
 import { shortKeys } from '../../src/protocol/candidates.js';
 import type { CoefficientsState } from '../../src/protocol/coefficients.js';
@@ -73,7 +73,7 @@ function table({ candidates, chosen }: Scored, format: Format): HTMLElement {
       ...keys.map((key) => numberCell(format, valueOf(one, key))),
       one.score === undefined ? element('td', {}, candidateTexts.failed()) : numberCell(format, one.score),
       element('td', { class: 'number' }, durationText(one.seconds)),
-      element('td', {}, notesOf(one, chosen?.candidate === i)),
+      element('td', { class: 'note' }, notesOf(one, chosen?.candidate === i)),
     ),
   );
   return element(
@@ -99,9 +99,14 @@ function numberCell(format: Format, value: number | undefined): HTMLElement {
   return element('td', { class: 'number' }, value === undefined ? '' : format.figure(value));
 }
 
-function notesOf({ isRemembered }: Candidate, isChosen: boolean): string {
-  const chosen = isChosen ? [`✓ ${candidateTexts.chosen()}`] : [];
-  return [...chosen, ...(isRemembered ? [candidateTexts.remembered()] : [])].join(', ');
+/** The chosen one in words, why a candidate has no score, and whether the score is an old one. */
+function notesOf(one: Candidate, isChosen: boolean): string {
+  const failure = candidateFailure(one);
+  return [
+    ...(isChosen ? [`✓ ${candidateTexts.chosen()}`] : []),
+    ...(failure === '' ? [] : [visibleName(failure, 300)]),
+    ...(one.isRemembered ? [candidateTexts.remembered()] : []),
+  ].join(', ');
 }
 
 /** One line a candidate, with all its scores. */
@@ -109,7 +114,7 @@ function candidatesCsv({ candidates, chosen }: Scored): string {
   const { keys, valueOf } = keysOf(candidates);
   const metrics = [...new Set(candidates.flatMap(({ scores = {} }) => Object.keys(scores)))];
   return toCsv([
-    ['role', 'model', ...keys, 'score', 'seconds', 'remembered', 'chosen', ...metrics],
+    ['role', 'model', ...keys, 'score', 'seconds', 'remembered', 'chosen', 'failure', ...metrics],
     ...candidates.map((one, i) => [
       one.role,
       one.label,
@@ -118,6 +123,7 @@ function candidatesCsv({ candidates, chosen }: Scored): string {
       one.seconds,
       String(one.isRemembered),
       String(chosen?.candidate === i),
+      candidateFailure(one),
       ...metrics.map((metric) => one.scores?.[metric]),
     ]),
   ]);

@@ -28,7 +28,12 @@ const scored = [
   candidate('average', '', {}, 0.7),
   candidate('task-arithmetic', '', { lambda: 0.4 }, 0.71),
   ...lambdas.map((lambda) => candidate('trial', '', { 'parameters.lambda': lambda }, 0.8 - (lambda - 1.1) ** 2 / 4)),
-  candidate('trial', '', { 'parameters.lambda': 2.2 }),
+  {
+    ...candidate('trial', '', { 'parameters.lambda': 2.2 }),
+    problems: [
+      { code: 'evaluator-timeout', arguments: { program: 'score.py', seconds: 60 }, where: {}, severity: 'error' },
+    ],
+  },
   { type: 'merge/chosen', candidate: 7, metric: 'accuracy' },
 ];
 
@@ -43,12 +48,13 @@ describe('scored candidates in the coefficients view', needsChromium, () => {
   const open = openViews('coefficients');
   mkdirSync(shots, { recursive: true });
 
-  for (const theme of ['dark', 'high-contrast'] as const) {
+  for (const theme of ['light', 'dark', 'high-contrast'] as const) {
     it(`stand in a table, baselines first, the chosen one in words, and in a plot (${theme})`, async () => {
       const view = await open({ runs: [run(scored)], theme });
       const { page } = view;
       await page.locator('.candidates tbody tr').first().waitFor();
       await page.locator('.grid-row').first().waitFor();
+      await page.locator('.candidates tbody tr').last().scrollIntoViewIfNeeded();
       await page.screenshot({ path: path.join(shots, `candidates-${theme}.png`) });
       const rows = await page
         .locator('.candidates tbody tr')
@@ -56,7 +62,13 @@ describe('scored candidates in the coefficients view', needsChromium, () => {
       assert.equal(rows.length, 11);
       assert.deepEqual(rows[0], ['base ./base', '', '0.41', '12 s', 'remembered']);
       assert.deepEqual(rows[7], ['trial', '1', '0.7975', '12 s', '✓ chosen']);
-      assert.deepEqual(rows[10], ['trial', '2.2', 'failed', '12 s', '']);
+      assert.deepEqual(rows[10], [
+        'trial',
+        '2.2',
+        'failed',
+        '12 s',
+        'score.py took longer than 60 seconds and was ended.',
+      ]);
       assert.equal(await page.locator('.candidate-plot .point').count(), 5);
       assert.equal(await page.locator('.candidate-plot .baseline').count(), 5);
       assert.equal(await page.locator('.candidate-plot .chosen-ring').count(), 1);
