@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import type { BackendReason } from '../../base/backend-reason.js';
 import { modelsmithError } from '../../base/errors.js';
 import type { Backend, ChosenBackend, WantedBackend } from './backends.js';

@@ -2,25 +2,23 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TFJSBinding } from '@tensorflow/tfjs-node/dist/tfjs_binding.js';
-
-/** The name under which the kernels of tfjs-node are registered. */
-const REGISTERED_NAME = 'tensorflow';
+import { NATIVE_NAME } from './native-backend.js';
 
 /**
  * Loads TensorFlow's addon (absolute path) and makes it the backend; answers with TensorFlow's version. Throws what the
  * loader throws where the addon or its libraries don't fit this machine, and where a first product is wrong.
  */
 export async function startNative(addon: string): Promise<string> {
-  if (tf.engine().registryFactory[REGISTERED_NAME] === undefined) {
+  if (tf.engine().registryFactory[NATIVE_NAME] === undefined) {
     restoreRemovedFunctions();
     const binding = createRequire(addon)(addon) as TFJSBinding;
     const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js');
     await import('@tensorflow/tfjs-node/dist/register_all_kernels.js');
-    tf.registerBackend(REGISTERED_NAME, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'));
+    tf.registerBackend(NATIVE_NAME, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'));
     loaded = binding.TF_Version;
   }
-  if (!(await tf.setBackend(REGISTERED_NAME))) {
-    throw new Error(REGISTERED_NAME);
+  if (!(await tf.setBackend(NATIVE_NAME))) {
+    throw new Error(NATIVE_NAME);
   }
   assertMultiplies();
   return loaded;

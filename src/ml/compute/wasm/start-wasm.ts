@@ -4,6 +4,7 @@ import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerReplacements } from '../replacements/register-replacements.js';
 
 /** Makes WebAssembly the backend; answers with its version. */
 export async function startWasm(_threads: number): Promise<string> {
@@ -14,6 +15,7 @@ export async function startWasm(_threads: number): Promise<string> {
     'tfjs-backend-wasm-simd.wasm': beside(simd),
     'tfjs-backend-wasm-threaded-simd.wasm': beside(threaded),
   });
+  registerReplacements('wasm');
   await tf.setBackend('wasm');
   return version_wasm;
 }
