@@ -139,6 +139,13 @@ describe('gradients beside those of plain JavaScript', () => {
       );
     });
 
+    it(`of products of batches of large matrices on ${backend}`, async () => {
+      await compare(backend, (a, b) => tf.div(tf.matMul(a, b, true, true), 81), [
+        filled('a', [2, 81, 82]),
+        filled('b', [2, 83, 81]),
+      ]);
+    });
+
     it(`of look-ups of rows, some of them more than once, on ${backend}`, async () => {
       const numbers = [3, 0, 3, 1, 3, 0];
       await compare(backend, (table) => tf.gather(table, tf.tensor2d(numbers, [2, 3], 'int32')), [

@@ -3,8 +3,14 @@ import { oneInfo, tensorInput } from './replacement.js';
 import type { Replacement } from './replacement.js';
 
 /**
- * Products of matrices. The backend's fast kernel takes one pair that is not transposed; everything else went through a
- * scalar loop. So matrices are transposed first, and a batch is a pair after the other (bench: training).
+ * Multiplications in one product from which on the fast kernel, called for each pair of a batch, takes less time than the
+ * slow one called once (bench: training).
+ */
+const LARGE_PRODUCT = 2 ** 19;
+
+/**
+ * Products of matrices. WebAssembly's fast kernel takes one pair that is not transposed; everything else goes through a
+ * scalar loop. So matrices are transposed first, and a batch of large ones is a pair after the other (bench: training).
  */
 export const batchMatMul: Replacement = {
   kernelName: tf.BatchMatMul,
@@ -13,6 +19,13 @@ export const batchMatMul: Replacement = {
       throw new TypeError(tf.BatchMatMul);
     }
     const { transposeA, transposeB } = args.attrs as unknown as tf.BatchMatMulAttrs;
+    const given = { a: tensorInput(args.inputs, 'a'), b: tensorInput(args.inputs, 'b') };
+    const batches = Math.max(batchOf(given.a), batchOf(given.b));
+    const [rows = 1, inner = 1] = given.a.shape.slice(-2);
+    const columns = given.b.shape.at(transposeB ? -2 : -1) ?? 1;
+    if (batches !== 1 && rows * inner * columns < LARGE_PRODUCT) {
+      return stock(args);
+    }
     const pair = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
       tf
         .engine()
@@ -20,10 +33,9 @@ export const batchMatMul: Replacement = {
           oneInfo(stock({ ...args, inputs: { a, b }, attrs: { transposeA: false, transposeB: false } })),
         );
     return tf.tidy(() => {
-      const a = oriented(tensorInput(args.inputs, 'a'), transposeA);
-      const b = oriented(tensorInput(args.inputs, 'b'), transposeB);
-      const batches = Math.max(batchOf(a), batchOf(b));
-      if (batches <= 1) {
+      const a = oriented(given.a, transposeA);
+      const b = oriented(given.b, transposeB);
+      if (batches === 1) {
         return pair(a, b);
       }
       const lefts = matrices(a, batches);
