@@ -8,15 +8,17 @@
  * The reader of a log has checked common events. An engine's records are checked here once more, because this is the
  * border of the page: one that isn't what it should be is counted and left out.
  */
-import type { Problem } from '../base/errors.js';
 import type { Balance, CandidateRecord, ChosenRecord, TasksRecord, TensorRecord } from '../engines/merge/events.js';
 import { asCandidate, asChosen } from './candidates.js';
-import type { ResultFigures, RunEvent } from './events.js';
+import type { RunEvent } from './events.js';
+import { pushed } from './pushed.js';
+import { noFacts, readFact } from './run-facts.js';
+import type { Draft as DraftOf, RunFacts } from './run-facts.js';
 
 /** A merged tensor with its place in the log. */
 export type TensorRow = TensorRecord & { readonly seq: number };
 
-export interface CoefficientsState {
+export interface CoefficientsState extends RunFacts {
   readonly method: string | undefined;
   /** The columns; empty until the engine has named them. */
   readonly tasks: TasksRecord['tasks'];
@@ -26,33 +28,17 @@ export interface CoefficientsState {
   readonly candidates: readonly CandidateRecord[];
   /** Which of them became the result, and by which score. */
   readonly chosen: ChosenRecord | undefined;
-  readonly phase: string | undefined;
-  readonly progress: { readonly done: number; readonly total: number; readonly unit: string } | undefined;
-  readonly output: string | undefined;
-  readonly figures: ResultFigures | undefined;
-  /** Why it failed; empty unless it did. */
-  readonly problems: readonly Problem[];
-  /** What was worth saying on the way: notes and warnings. */
-  readonly notes: readonly Problem[];
-  /** Records that weren't what their type says. */
-  readonly skipped: number;
   /** Every event that counts but (well-formed) tensors and progress. */
   readonly journal: readonly RunEvent[];
 }
 
 export const emptyCoefficients: CoefficientsState = {
+  ...noFacts,
   method: undefined,
   tasks: [],
   tensors: [],
   candidates: [],
   chosen: undefined,
-  phase: undefined,
-  progress: undefined,
-  output: undefined,
-  figures: undefined,
-  problems: [],
-  notes: [],
-  skipped: 0,
   journal: [],
 };
 
@@ -68,28 +54,19 @@ export function reduceCoefficients(state: CoefficientsState, events: readonly Ru
   return draft;
 }
 
-type Draft = { -readonly [K in keyof CoefficientsState]: CoefficientsState[K] };
+type Draft = DraftOf<CoefficientsState>;
 
 function apply(draft: Draft, event: RunEvent, before: CoefficientsState): void {
   if (isTensorRow(event)) {
     draft.tensors = pushed(draft.tensors, event, before.tensors);
   } else if (event.type === 'progress') {
-    draft.progress = { done: event.done, total: event.total, unit: event.unit };
+    readFact(draft, event, before);
   } else if (event.type === 'resumed') {
     resume(draft, event.from, before);
   } else {
     draft.journal = pushed(draft.journal, event, before.journal);
     read(draft, event, before);
   }
-}
-
-/** The list with one item more: a list of the state before is copied, one of this batch is added to. */
-function pushed<T>(list: readonly T[], item: T, before: readonly T[]): readonly T[] {
-  if (list === before) {
-    return [...list, item];
-  }
-  (list as T[]).push(item);
-  return list;
 }
 
 /** Forgets what came after the snapshot, and reads the small facts again from what is left. */
@@ -131,20 +108,8 @@ function read(draft: Draft, event: RunEvent, before: CoefficientsState): void {
       draft.skipped += chosen === undefined ? 1 : 0;
       break;
     }
-    case 'phase':
-      draft.phase = event.phase;
-      break;
-    case 'log':
-      draft.notes = pushed(draft.notes, event.problem, before.notes);
-      break;
-    case 'result':
-      draft.output = event.output;
-      draft.figures = event.figures;
-      break;
-    case 'failed':
-      draft.problems = event.problems;
-      break;
     default:
+      readFact(draft, event, before);
       break;
   }
 }

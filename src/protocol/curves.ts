@@ -9,7 +9,6 @@
  * Memory is bounded whatever the log: curves merge neighbours when they grow (`series.ts`), and there is a most of them
  * and of the other records.
  */
-import type { Problem } from '../base/errors.js';
 import type {
   BegunRecord,
   CheckpointRecord,
@@ -17,7 +16,10 @@ import type {
   OperationsRecord,
   SpikesRecord,
 } from '../engines/train/events.js';
-import type { ResultFigures, RunEvent } from './events.js';
+import type { RunEvent } from './events.js';
+import { pushed } from './pushed.js';
+import { noFacts, readFact } from './run-facts.js';
+import type { Draft as DraftOf, RunFacts } from './run-facts.js';
 import { appendPoint, cutSeries } from './series.js';
 import type { Point, Series } from './series.js';
 import { asTrainRecord } from './train-records.js';
@@ -27,7 +29,7 @@ const MOST_SERIES = 512;
 /** Epochs, checkpoints, rasters and remarks together; beyond it only the end of a run is still taken up. */
 const MOST_RECORDS = 100_000;
 
-export interface CurvesState {
+export interface CurvesState extends RunFacts {
   /** By the names of their metrics, in the order in which they came up. */
   readonly series: ReadonlyMap<string, Series>;
   /** The parts of the training that have begun: one, or source and target. */
@@ -40,16 +42,6 @@ export interface CurvesState {
   readonly spikes: readonly SpikesRecord[];
   /** The latest estimate. */
   readonly operations: OperationsRecord | undefined;
-  readonly phase: string | undefined;
-  readonly progress: { readonly done: number; readonly total: number; readonly unit: string } | undefined;
-  readonly output: string | undefined;
-  readonly figures: ResultFigures | undefined;
-  /** Why it failed or diverged; empty unless it did. */
-  readonly problems: readonly Problem[];
-  /** What was worth saying on the way: notes and warnings. */
-  readonly notes: readonly Problem[];
-  /** Records that weren't what their type says, or were too many. */
-  readonly skipped: number;
   readonly clock: Clock;
   /** Every event that counts but progress and what is on the curves, with the run's seconds at it. */
   readonly journal: readonly { readonly event: RunEvent; readonly seconds: number }[];
@@ -64,6 +56,7 @@ interface Clock {
 }
 
 export const emptyCurves: CurvesState = {
+  ...noFacts,
   series: new Map(),
   stages: [],
   epochs: [],
@@ -71,13 +64,6 @@ export const emptyCurves: CurvesState = {
   best: undefined,
   spikes: [],
   operations: undefined,
-  phase: undefined,
-  progress: undefined,
-  output: undefined,
-  figures: undefined,
-  problems: [],
-  notes: [],
-  skipped: 0,
   clock: { origin: undefined, seconds: 0 },
   journal: [],
 };
@@ -94,7 +80,7 @@ export function reduceCurves(state: CurvesState, events: readonly RunEvent[]): C
   return draft;
 }
 
-type Draft = { -readonly [K in keyof CurvesState]: CurvesState[K] };
+type Draft = DraftOf<CurvesState>;
 
 function apply(draft: Draft, event: RunEvent, before: CurvesState): void {
   switch (event.type) {
@@ -106,7 +92,7 @@ function apply(draft: Draft, event: RunEvent, before: CurvesState): void {
       }
       break;
     case 'progress':
-      draft.progress = { done: event.done, total: event.total, unit: event.unit };
+      readFact(draft, event, before);
       break;
     case 'resumed':
       resume(draft, event, before);
@@ -159,15 +145,6 @@ function addValue(draft: Draft, event: MetricEvent, before: CurvesState): void {
   draft.series = map.set(name, next);
 }
 
-/** The list with one item more: a list of the state before is copied, one of this batch is added to. */
-function pushed<T>(list: readonly T[], item: T, before: readonly T[]): readonly T[] {
-  if (list === before) {
-    return [...list, item];
-  }
-  (list as T[]).push(item);
-  return list;
-}
-
 /** Forgets what came after the snapshot, and reads the small facts again from what is left. */
 function resume(draft: Draft, { from, at }: { readonly from: number; readonly at: number }, before: CurvesState): void {
   const journal = draft.journal.filter(({ event }) => event.seq <= from);
@@ -190,28 +167,13 @@ const freshLists = (): Partial<CurvesState> => ({ stages: [], epochs: [], checkp
 
 /** Takes up what an event of the journal says. */
 function read(draft: Draft, event: RunEvent, before: CurvesState): void {
-  switch (event.type) {
-    case 'metric':
-      // Only values that fit no curve are in the journal.
-      draft.skipped += 1;
-      break;
-    case 'phase':
-      draft.phase = event.phase;
-      break;
-    case 'log':
-      draft.notes = pushed(draft.notes, event.problem, before.notes);
-      break;
-    case 'result':
-      draft.output = event.output;
-      draft.figures = event.figures;
-      break;
-    case 'failed':
-      draft.problems = event.problems;
-      break;
-    default:
-      if (event.type.startsWith('train/')) {
-        readRecord(draft, event, before);
-      }
+  if (event.type === 'metric') {
+    // Only values that fit no curve are in the journal.
+    draft.skipped += 1;
+  } else if (event.type.startsWith('train/')) {
+    readRecord(draft, event, before);
+  } else {
+    readFact(draft, event, before);
   }
 }
 

@@ -42,7 +42,7 @@ export function whatCounts(events: readonly RunEvent[]): readonly RunEvent[] {
 
 /** The state after batches of these sizes, and the rest. */
 export function inBatches<State>(
-  { empty, reduce }: { readonly empty: State; reduce(state: State, events: readonly RunEvent[]): State },
+  { empty, reduce }: { readonly empty: State; readonly reduce: (state: State, events: readonly RunEvent[]) => State },
   events: readonly RunEvent[],
   sizes: readonly number[],
 ): State {

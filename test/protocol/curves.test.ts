@@ -133,7 +133,7 @@ describe('the state of the curves view', () => {
       checkpoint({ step: 10, isBest: true }),
       checkpoint({ step: 20, isBest: true }),
       { type: 'resumed' as const, from: 1 },
-    ].map((event, i) => ({ ...event, seq: i + 1, at: 0 }) as RunEvent);
+    ].map((event, i) => ({ ...event, seq: i + 1, at: 0 }));
     assert.equal(reduceCurves(emptyCurves, events.slice(0, 2)).best?.step, 20);
     assert.equal(reduceCurves(emptyCurves, events).best?.step, 10);
   });

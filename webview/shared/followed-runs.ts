@@ -5,7 +5,7 @@ import type { HostMessage } from './page.js';
 /** What a view makes of a run's events: one of the reducers of `src/protocol/`. */
 export interface RunReducer<State> {
   readonly empty: State;
-  reduce(state: State, events: readonly RunEvent[]): State;
+  readonly reduce: (state: State, events: readonly RunEvent[]) => State;
 }
 
 /** A run as the host has told of it so far. */

@@ -1,19 +1,10 @@
 import { formatPlace, problemText } from '../../src/base/texts/format-problem.js';
 import { viewTexts } from '../../src/base/texts/views.js';
 import type { Problem } from '../../src/base/errors.js';
+import type { RunFacts } from '../../src/protocol/run-facts.js';
 import { element } from './element.js';
 import { visibleName } from './visible-name.js';
 import type { FollowedRun } from './followed-runs.js';
-
-/** What there is to tell of a run; every reducer keeps these. */
-export interface RunTroubles {
-  /** Why it failed; empty unless it did. */
-  readonly problems: readonly Problem[];
-  /** What was worth saying on the way. */
-  readonly notes: readonly Problem[];
-  /** Records that weren't what their type says. */
-  readonly skipped: number;
-}
 
 /** What a view says where there is nothing, or not everything, to be drawn. */
 export interface NoticeWords {
@@ -27,7 +18,7 @@ export interface NoticeWords {
 }
 
 export interface NoticeView {
-  readonly run: FollowedRun<RunTroubles>;
+  readonly run: FollowedRun<RunFacts>;
   /** Whether there is nothing to be drawn. */
   readonly isEmpty: boolean;
   readonly words: NoticeWords;

@@ -1,19 +1,12 @@
 import { durationText, figureName, figureValue, phaseText, statusWord } from '../../src/base/texts/runs.js';
 import { viewTexts } from '../../src/base/texts/views.js';
-import type { ResultFigures } from '../../src/protocol/events.js';
+import type { RunFacts } from '../../src/protocol/run-facts.js';
 import type { RunAction, RunHeader } from '../../src/protocol/view-messages.js';
 import { createButton } from './controls.js';
 import { element, setText } from './element.js';
 import type { Format } from './format.js';
 import { createProgressBar } from './progress-bar.js';
 import { visibleName } from './visible-name.js';
-
-/** What a run has told of its own course; every reducer keeps these. */
-export interface RunCourse {
-  readonly phase: string | undefined;
-  readonly progress: { readonly done: number; readonly total: number; readonly unit: string } | undefined;
-  readonly figures: ResultFigures | undefined;
-}
 
 /** By what the run does its work, where there is a name for it. */
 export interface RunMethod {
@@ -26,7 +19,7 @@ export interface RunMethod {
 
 export interface RunHeadView {
   readonly header: RunHeader | undefined;
-  readonly state: RunCourse;
+  readonly state: Pick<RunFacts, 'phase' | 'progress' | 'figures'>;
   readonly format: Format;
   readonly method?: RunMethod | undefined;
   /** Paths of the experiment that need no mention: the method says them. */
@@ -96,11 +89,11 @@ export function createRunHead(onAction: (action: RunAction) => void): RunHead {
   };
 }
 
-const progressShare = (progress: RunCourse['progress']): number | undefined =>
+const progressShare = (progress: RunFacts['progress']): number | undefined =>
   progress === undefined || progress.total <= 0 ? undefined : progress.done / progress.total;
 
 /** `writing · 40 % · 335M of 836M parameters` */
-function progressText({ phase, progress }: RunCourse, format: Format): string {
+function progressText({ phase, progress }: Pick<RunFacts, 'phase' | 'progress'>, format: Format): string {
   const parts = phase === undefined ? [] : [phaseText(phase)];
   if (progress !== undefined && progress.total > 0) {
     const unit = Object.entries(viewTexts.unit).find(([name]) => name === progress.unit)?.[1]() ?? progress.unit;
@@ -117,7 +110,7 @@ const methodName = (method: RunMethod | undefined): readonly HTMLElement[] =>
 
 interface Told {
   readonly header: RunHeader;
-  readonly state: RunCourse;
+  readonly state: Pick<RunFacts, 'phase' | 'progress' | 'figures'>;
   readonly format: Format;
   readonly unmentioned: readonly string[];
 }
