@@ -29,7 +29,10 @@ export function addBalance(
   }
 }
 
-/** The same with one coefficient for all elements. */
+/**
+ * The same with one coefficient for all elements. Its sums are products: a float32 times less than 2^29 is exact in
+ * float64, so that it still doesn't matter where chunks are cut.
+ */
 export function addConstantBalance(
   sums: Float64Array,
   at: number,
@@ -40,14 +43,15 @@ export function addConstantBalance(
 ): void {
   const length = values.length;
   const constant = Math.fround(coefficient);
+  sums[at] += constant !== 0 ? length : 0;
+  for (let lane = 0; lane < 4; lane++) {
+    sums[at + COEFFICIENT + lane] += ((length + 3 - ((lane - phase) & 3)) >>> 2) * constant;
+  }
   for (let i = 0; i < length; i++) {
     const value = values[i];
-    const lane = (phase + i) & 3;
-    sums[at] += constant !== 0 ? 1 : 0;
     sums[at + 1] += value * merged[i] > 0 ? 1 : 0;
     sums[at + 2] += value !== 0 ? 1 : 0;
-    sums[at + COEFFICIENT + lane] += constant;
-    sums[at + MAGNITUDE + lane] += Math.abs(Math.fround(constant * value));
+    sums[at + MAGNITUDE + ((phase + i) & 3)] += Math.abs(Math.fround(constant * value));
   }
 }
 

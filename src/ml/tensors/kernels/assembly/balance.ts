@@ -54,9 +54,13 @@ export function addBalance(
   phase: u32,
   n: u32,
 ): void {
-  balance(sums, values, coefficients, 0, 0, 0, merged, phase, n);
+  balance(sums, values, coefficients, 0, 0, merged, phase, n);
 }
 
+/**
+ * One coefficient for all elements: its sums are products. A float32 times less than 2^29 is exact in float64, so that it
+ * still doesn't matter where chunks are cut.
+ */
 export function addConstantBalance(
   sums: usize,
   values: usize,
@@ -65,7 +69,46 @@ export function addConstantBalance(
   phase: u32,
   n: u32,
 ): void {
-  balance(sums, values, 0, coefficient, 0, 0, merged, phase, n);
+  for (let lane: u32 = 0; lane < 4; lane++) {
+    const elements = (n + 3 - ((lane - phase) & 3)) >> 2;
+    addTo(sums + COEFFICIENT + (lane << 3), <f64>elements * <f64>coefficient);
+  }
+  addTo(sums, coefficient != 0 ? <f64>n : 0);
+  const zero = f32x4.splat(0);
+  const factor = f32x4.splat(coefficient);
+  let i: u32 = 0;
+  for (; i < n && ((phase + i) & 3) != 0; i++) {
+    addValue(sums, (phase + i) & 3, load<f32>(values + (i << 2)), coefficient, load<f32>(merged + (i << 2)));
+  }
+  let low = v128.load(sums + MAGNITUDE);
+  let high = v128.load(sums + MAGNITUDE, 16);
+  let agreeing = i32x4.splat(0);
+  let nonZero = i32x4.splat(0);
+  for (; i + 4 <= n; i += 4) {
+    const at = i << 2;
+    const value = v128.load(values + at);
+    const magnitude = f32x4.abs(f32x4.mul(factor, value));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(magnitude));
+    high = f64x2.add(high, upper(magnitude));
+    nonZero = i32x4.add(nonZero, f32x4.ne(value, zero));
+    agreeing = i32x4.add(agreeing, sameSign(value, v128.load(merged + at)));
+  }
+  v128.store(sums + MAGNITUDE, low);
+  v128.store(sums + MAGNITUDE, high, 16);
+  addTo(sums + 8, counted(agreeing));
+  addTo(sums + 16, counted(nonZero));
+  for (; i < n; i++) {
+    addValue(sums, (phase + i) & 3, load<f32>(values + (i << 2)), coefficient, load<f32>(merged + (i << 2)));
+  }
+}
+
+/** All of an element but its coefficient. */
+// @ts-ignore: decorator
+@inline
+function addValue(sums: usize, lane: u32, value: f32, coefficient: f32, merged: f32): void {
+  addTo(sums + 8, (value > 0 && merged > 0) || (value < 0 && merged < 0) ? 1 : 0);
+  addTo(sums + 16, value != 0 ? 1 : 0);
+  addTo(sums + MAGNITUDE + (lane << 3), <f64>abs<f32>(coefficient * value));
 }
 
 export function addDividedBalance(
@@ -78,17 +121,16 @@ export function addDividedBalance(
   phase: u32,
   n: u32,
 ): void {
-  balance(sums, values, coefficients, 0, divisors, factor, merged, phase, n);
+  balance(sums, values, coefficients, divisors, factor, merged, phase, n);
 }
 
-/** Without `coefficients` (0) the one coefficient counts; without `divisors` (0) nothing is divided. Inlined three times. */
+/** Without `divisors` (0) nothing is divided. Inlined twice. */
 // @ts-ignore: decorator
 @inline
 function balance(
   sums: usize,
   values: usize,
   coefficients: usize,
-  one: f32,
   divisors: usize,
   factor: f32,
   merged: usize,
@@ -100,7 +142,7 @@ function balance(
   for (; i < n && ((phase + i) & 3) != 0; i++) {
     const at = i << 2;
     const value = load<f32>(values + at);
-    const coefficient = coefficients != 0 ? load<f32>(coefficients + at) : one;
+    const coefficient = load<f32>(coefficients + at);
     let magnitude = coefficient * value;
     if (divisors != 0) magnitude = (magnitude / load<f32>(divisors + at)) * factor;
     addOne(sums, (phase + i) & 3, value, coefficient, load<f32>(merged + at), magnitude);
@@ -115,7 +157,7 @@ function balance(
   for (; i + 4 <= n; i += 4) {
     const at = i << 2;
     const value = v128.load(values + at);
-    const coefficient = coefficients != 0 ? v128.load(coefficients + at) : f32x4.splat(one);
+    const coefficient = v128.load(coefficients + at);
     let magnitude = f32x4.mul(coefficient, value);
     if (divisors != 0) {
       magnitude = f32x4.mul(f32x4.div(magnitude, v128.load(divisors + at)), f32x4.splat(factor));
@@ -139,7 +181,7 @@ function balance(
   for (; i < n; i++) {
     const at = i << 2;
     const value = load<f32>(values + at);
-    const coefficient = coefficients != 0 ? load<f32>(coefficients + at) : one;
+    const coefficient = load<f32>(coefficients + at);
     let magnitude = coefficient * value;
     if (divisors != 0) magnitude = (magnitude / load<f32>(divisors + at)) * factor;
     addOne(sums, (phase + i) & 3, value, coefficient, load<f32>(merged + at), magnitude);
