@@ -11,6 +11,7 @@ import { ExperimentProblems } from './host/experiment-problems.js';
 import { ExperimentFiles } from './host/explorer/experiment-files.js';
 import { ExperimentsTree } from './host/explorer/experiments-tree.js';
 import { ExplorerView } from './host/explorer/explorer-view.js';
+import { secretsForWorkers } from './host/hub-token.js';
 import { createLog } from './host/log.js';
 import type { ModelsmithApi } from './host/modelsmith-api.js';
 import { RunPanels } from './host/panels/run-panels.js';
@@ -58,8 +59,9 @@ export function activate(extension: vscode.ExtensionContext): ModelsmithApi {
   });
   const pickRun: Targets['pickRun'] = (others) => targets.pickRun(others, hostTexts.pickRunToCompare());
   const panels = own(new RunPanels({ extensionUri, runs, log, pickRun }));
-  const worker = own(new WorkerClient({ workerBundle }));
-  launcher = own(new RunLauncher({ runs, workerBundle, log, onError }));
+  const serve = secretsForWorkers(extension.secrets);
+  const worker = own(new WorkerClient({ workerBundle, serve }));
+  launcher = own(new RunLauncher({ runs, workerBundle, log, onError, serve }));
 
   const reading = { log, files, runs, progress, tree, panels, logs, plans, problems, targets };
   own(registerCommands(allCommands({ extension, ...reading, launcher, worker }), onError));

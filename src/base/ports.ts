@@ -21,6 +21,8 @@ export interface RunContext<Event> {
   readonly signal: AbortSignal;
   readonly random: (stream: string) => RandomStream;
   readonly files: Files;
+  /** Absent: models are folders only. */
+  readonly hub?: ModelHub | undefined;
   readonly dense: DenseFiles;
   readonly snapshot: Snapshots;
   readonly compute: Compute;
@@ -117,6 +119,15 @@ export interface Files {
   isWritable(folder: string): Promise<boolean>;
   /** The path with symbolic links resolved; undefined where there is nothing. */
   realPath(path: string): Promise<string | undefined>;
+}
+
+/** Models by the names that they have on a hub. */
+export interface ModelHub {
+  /**
+   * The folder of a model (absolute), which can be read through the context's `files`; undefined for what isn't the name of
+   * one. Throws `hub-…` errors.
+   */
+  find(reference: string): Promise<string | undefined>;
 }
 
 /** Dense arrays beside the event log, in the run's `dense/` folder. */

@@ -8,7 +8,7 @@ export async function askWorker<Method extends keyof WorkerMethods>(
   method: Method,
   params: WorkerMethods[Method]['params'],
 ): Promise<WorkerMethods[Method]['result']> {
-  const client = new WorkerClient({ workerBundle: context.workerBundle });
+  const client = new WorkerClient({ workerBundle: context.workerBundle, serve: context.serve });
   try {
     return await client.request(method, params, { signal: context.signal });
   } finally {

@@ -1,4 +1,4 @@
-import { ModelsmithError } from '../base/errors.js';
+import { ModelsmithError, type Problem } from '../base/errors.js';
 import { cliTexts } from '../base/texts/cli.js';
 import { kinds } from '../engines/kinds.js';
 import { resumeRun } from '../experiments/carriers/resume-run.js';
@@ -25,6 +25,8 @@ export interface CarryOptions {
   readonly amongOthers?: boolean;
   /** A table of several runs follows: its figures are told there. */
   readonly tableFollows?: boolean;
+  /** Warnings that stand on the screen already. */
+  readonly told?: readonly Problem[];
 }
 
 /**
@@ -40,11 +42,13 @@ export async function carryRun(context: CommandContext, run: RunSummary, options
     ? new JsonReporter(terminal, run.id)
     : new LineReporter(terminal, {
         hasBar: options.amongOthers !== true,
+        told: options.told ?? [],
         ...(options.amongOthers === true ? { label: runName(run) } : {}),
       });
-  announce(context, run, options);
   const teller = new EventTeller(reporter, since);
   const handle = await begin(context, run, options);
+  // Once it goes on: what can't isn't said to.
+  announce(context, run, options);
   const onAbort = (): void => {
     if (!json) {
       terminal.note(cliTexts.stopping());
@@ -140,7 +144,7 @@ async function begin(context: CommandContext, run: RunSummary, options: CarryOpt
   }
 }
 
-function startOptions({ workerBundle, signal }: CommandContext, run: RunSummary): StartRunOptions {
+function startOptions({ workerBundle, signal, serve }: CommandContext, run: RunSummary): StartRunOptions {
   const kindCarrier = kinds.get(run.record.kind)?.carrier ?? 'thread';
-  return { runFolder: run.folder, carrier: kindCarrier, kindCarrier, workerBundle, signal };
+  return { runFolder: run.folder, carrier: kindCarrier, kindCarrier, workerBundle, signal, serve };
 }

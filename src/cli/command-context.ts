@@ -1,3 +1,5 @@
+import type { Handlers } from '../experiments/carriers/peer.js';
+import type { ParentMethods } from '../protocol/worker-messages.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** What every command is given. */
@@ -9,6 +11,8 @@ export interface CommandContext {
   readonly workingFolder: string;
   /** The worker's bundle (absolute path). */
   readonly workerBundle: string;
+  /** What workers may ask of this process. */
+  readonly serve: Handlers<ParentMethods>;
   /** This program's own bundle (absolute path), to start it once more in the background. */
   readonly ownBundle: string;
 }

@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import { CommanderError } from 'commander';
 import type { CommandContext } from './command-context.js';
+import { environmentSecrets } from './environment-secrets.js';
 import type { ExitCode } from './exit-code.js';
 import { exitCodes } from './exit-code.js';
 import { listenForInterrupts } from './interrupts.js';
@@ -18,6 +19,7 @@ async function main(): Promise<ExitCode> {
     signal: listenForInterrupts(),
     workingFolder: process.cwd(),
     workerBundle: path.join(__dirname, 'worker.js'),
+    serve: environmentSecrets(process.env),
     ownBundle: __filename,
   };
   let code: ExitCode = exitCodes.done;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ExperimentFacts, Files, OutputTarget, RunContext } from '../base/ports.js';
+import type { ExperimentFacts, Files, ModelHub, OutputTarget, RunContext } from '../base/ports.js';
 import type { EmittedEvent, ResultFigures } from '../protocol/events.js';
 import type { Plan } from '../protocol/plan.js';
 import type { KeyPath } from '../base/key-path.js';
@@ -66,6 +66,8 @@ export interface PlanContext {
   /** The output that the experiment names; undefined where results go to the run's artifacts. */
   readonly output: OutputTarget | undefined;
   readonly files: Files;
+  /** Absent: models are folders only. */
+  readonly hub?: ModelHub | undefined;
   readonly signal: AbortSignal;
   readonly seed: number;
   /** Present where the file has errors, which have been told: only what holds however they are mended is to be found. */

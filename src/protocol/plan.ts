@@ -1,4 +1,5 @@
 import type { Problem } from '../base/errors.js';
+import type { HubDownload, HubModel } from './hub-models.js';
 
 /** What a run would do, found out from headers alone, before the first byte of data is read. */
 export interface Plan {
@@ -16,6 +17,10 @@ export interface Plan {
   };
   /** Files that will be read (absolute paths). */
   readonly inputs: readonly string[];
+  /** Models of a hub, at the commits that are meant; the run keeps to them. */
+  readonly models?: readonly HubModel[];
+  /** What has to be fetched of them before the run can begin. */
+  readonly downloads?: readonly HubDownload[];
   /** Where the result will be; undefined when it goes to the run's artifacts. */
   readonly output?: string;
 }

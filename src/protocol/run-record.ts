@@ -1,5 +1,6 @@
 /** `run.json`: what a run is, how it stands and what came of it. Written by its owner by rename, read by everyone. */
 import * as z from 'zod';
+import { hubModelSchema } from './hub-models.js';
 import { problemSchema } from './problem.js';
 
 /** The format that this program writes; a run with a greater one is shown read-only. */
@@ -54,6 +55,8 @@ export const runRecordSchema = z.object({
   seconds: z.number().optional(),
   attempts: z.int().min(0),
   inputs: z.array(inputRecordSchema),
+  /** Models of a hub at the commits that they had when the run began. */
+  models: z.array(hubModelSchema).optional(),
   output: z.string().optional(),
   figures: z
     .array(z.object({ name: z.string(), value: z.union([z.number(), z.string()]), unit: z.string().optional() }))

@@ -9,6 +9,7 @@ import type { RunPaths } from '../experiments/runs/run-paths.js';
 import { endRecord } from '../experiments/runs/settle-run.js';
 import type { RunRecord } from '../protocol/run-record.js';
 import { computeBackend } from './compute-backend.js';
+import type { HubAccess } from './hub-access.js';
 import { Interruption } from './interruption.js';
 import type { JobTools } from './job-tools.js';
 import { openRunLog } from './open-run-log.js';
@@ -28,6 +29,7 @@ export interface AttemptOptions extends JobTools {
   /** The record as it was found. */
   readonly record: RunRecord;
   readonly lock: HeldLock;
+  readonly hub: HubAccess;
 }
 
 /** Makes a run *running*; from here on it ends in one of the ways that a run ends. Throws what the file system throws. */
@@ -103,7 +105,7 @@ export class Attempt {
   }
 
   private async work(log: RunLog, requests: RequestWatch): Promise<EngineResult> {
-    const { runFolder, stop, parts } = this.options;
+    const { runFolder, stop, parts, hub } = this.options;
     stop.signal.throwIfAborted();
     return runEngine({
       runFolder,
@@ -111,6 +113,7 @@ export class Attempt {
       log,
       signal: stop.signal,
       parts,
+      hub,
       onEmit: () => {
         requests.look();
         return !this.isOver;

@@ -1,21 +1,29 @@
 import { isCancellation, problemsOf } from '../base/errors.js';
 import type { HeldLock } from '../experiments/runs/folder-lock.js';
+import { Peer } from '../experiments/carriers/peer.js';
 import { clearRequest } from '../experiments/runs/run-request.js';
-import type { RunJob } from '../protocol/worker-messages.js';
+import type { ParentMethods, RunJob } from '../protocol/worker-messages.js';
 import { beginAttempt } from './attempt.js';
 import type { Attempt } from './attempt.js';
 import { readExperiment, readStartable, recheckRecord, takeRun } from './begin-run.js';
+import { createHubAccess, type HubAccess } from './hub-access.js';
 import type { JobTools } from './job-tools.js';
 import { nodeFiles } from './node-files.js';
 
 /** A run from the worker's side, top to bottom. Never rejects: the parent is told, and the run's folder says it all. */
 export async function executeRun(job: RunJob, tools: JobTools): Promise<void> {
   const { channel } = tools;
+  const parent = new Peer<Record<string, never>, ParentMethods>((message) => {
+    channel.send(message);
+  });
+  channel.onMessage((message) => {
+    parent.receive(message);
+  });
   let lock: HeldLock | undefined;
   let attempt: Attempt | undefined;
   try {
     lock = await takeRun(job);
-    attempt = await begin(job, lock, tools);
+    attempt = await begin(job, lock, { ...tools, hub: createHubAccess(parent) });
   } catch (thrown) {
     channel.send({ type: 'refused', problems: isCancellation(thrown) ? [] : problemsOf(thrown) });
   }
@@ -29,7 +37,7 @@ export async function executeRun(job: RunJob, tools: JobTools): Promise<void> {
 }
 
 /** All that may forbid the start comes before the first change. */
-async function begin(job: RunJob, lock: HeldLock, tools: JobTools): Promise<Attempt> {
+async function begin(job: RunJob, lock: HeldLock, tools: JobTools & { readonly hub: HubAccess }): Promise<Attempt> {
   const { runFolder } = job;
   const { signal } = tools.stop;
   let record = await readStartable(job);

@@ -9,7 +9,8 @@ import type { DraftExperiment, ParsedExperiment } from '../experiments/parse.js'
 import { placeProblem } from '../experiments/place-problem.js';
 import type { Plan } from '../protocol/plan.js';
 import { experimentFacts } from './experiment-facts.js';
-import { nodeFiles } from './node-files.js';
+import type { HubAccess } from './hub-access.js';
+import { plannedHub } from './hub-access.js';
 import type { Engines, WorkerParts } from './worker-parts.js';
 
 /** The working half of a kind. Throws `kind-unknown`. */
@@ -26,23 +27,27 @@ export interface PlanExperimentOptions {
   /** Where the result would go (absolute), if the experiment names a place. */
   readonly output: string | undefined;
   readonly signal: AbortSignal;
+  readonly hub: HubAccess;
   readonly draft?: PlanContext['draft'];
 }
 
 /** What an experiment would do, by its engine. */
 export async function planExperiment(
   experiment: Experiment,
-  { engine, output, signal, draft }: PlanExperimentOptions,
+  { engine, output, signal, hub, draft }: PlanExperimentOptions,
 ): Promise<Plan> {
-  return engine.plan(experiment.spec, {
+  const session = hub.session(signal);
+  const plan = await engine.plan(experiment.spec, {
     experiment: experimentFacts(experiment),
     folder: experiment.folder,
     output: output === undefined ? undefined : { path: output, overwrite: experiment.overwrite },
-    files: nodeFiles,
+    files: session.files,
+    hub: plannedHub(session),
     signal,
     seed: experiment.seed,
     ...(draft === undefined ? {} : { draft }),
   });
+  return hub.planDownloads(plan, session);
 }
 
 /** A document to plan; `output` comes before the output that it names. */
@@ -59,14 +64,14 @@ interface PlannedDocument {
 export async function planDocument(
   { text, file, output }: PlannedDocument,
   parts: WorkerParts,
-  { signal, onProgress }: ServeContext,
+  { signal, onProgress, hub }: ServeContext & { readonly hub: HubAccess },
 ): Promise<readonly Plan[]> {
   const parsed = parts.parse(text, file, output === undefined ? {} : { output });
   const { experiment, draft, problems } = parsed;
   const placed = (list: readonly Problem[], positionOf = parsed.positionOf): readonly Problem[] =>
     list.map((one) => placeProblem(one, { file, positionOf }));
   const refuse = async (found: readonly Problem[], rest: DraftExperiment | undefined): Promise<ModelsmithError> => {
-    const more = rest === undefined ? [] : await problemsOfDraft(rest, { engines: parts.engines, signal });
+    const more = rest === undefined ? [] : await problemsOfDraft(rest, { engines: parts.engines, signal, hub });
     // Some things are looked for in the text and again, with links resolved, on the disk.
     const isTold = (one: Problem): boolean =>
       found.some(({ code, where }) => code === one.code && where.key === one.where.key);
@@ -84,7 +89,7 @@ export async function planDocument(
   );
   const plans: Plan[] = [];
   for (const run of runs) {
-    const plan = await planExperiment(run, { engine, output: outputOf(run), signal });
+    const plan = await planExperiment(run, { engine, output: outputOf(run), signal, hub });
     plans.push({ ...plan, problems: placed(plan.problems, positionsInMatrix(run, parsed)) });
     onProgress(plans.length, runs.length);
   }
@@ -106,13 +111,14 @@ async function expandMatrixOr(
 /** What headers tell against what is left of an experiment with errors. */
 async function problemsOfDraft(
   { experiment, removed, placeOf }: DraftExperiment,
-  { engines, signal }: { readonly engines: Engines; readonly signal: AbortSignal },
+  { engines, signal, hub }: { readonly engines: Engines; readonly signal: AbortSignal; readonly hub: HubAccess },
 ): Promise<readonly Problem[]> {
   const engine = await loadEngine(experiment.kind, engines);
   const { problems } = await planExperiment(experiment, {
     engine,
     output: outputOf(experiment),
     signal,
+    hub,
     draft: { removed },
   });
   return problems.map((one) => {

@@ -1,6 +1,15 @@
 import { randomStream } from '../base/random.js';
 import { modelsmithError } from '../base/errors.js';
-import type { Compute, Evaluate, ExperimentFacts, Files, OutputTarget, RunContext, Tasks } from '../base/ports.js';
+import type {
+  Compute,
+  Evaluate,
+  ExperimentFacts,
+  Files,
+  ModelHub,
+  OutputTarget,
+  RunContext,
+  Tasks,
+} from '../base/ports.js';
 import type { EmittedEvent } from '../protocol/events.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
 import type { RunLog } from './open-run-log.js';
@@ -14,6 +23,7 @@ export interface RunContextParts {
   readonly inputs: RunContext<EmittedEvent>['inputs'];
   readonly paths: RunPaths;
   readonly files: Files;
+  readonly hub: ModelHub;
   readonly signal: AbortSignal;
   readonly log: RunLog;
   readonly tasks: Tasks;
@@ -27,7 +37,8 @@ const noCompute: Compute = { backend: 'none', version: '', reason: 'not-needed' 
 
 /** The real ports of a run. Those that nothing serves yet throw `port-not-available`, which names them. */
 export function createRunContext(parts: RunContextParts): RunContext<EmittedEvent> {
-  const { runId, seed, experiment, folder, output, inputs, paths, files, signal, log, tasks, evaluate, onEmit } = parts;
+  const { runId, seed, experiment, folder, output, inputs, paths, files, hub, signal, log, tasks, evaluate, onEmit } =
+    parts;
   return {
     runId,
     seed,
@@ -44,6 +55,7 @@ export function createRunContext(parts: RunContextParts): RunContext<EmittedEven
     signal,
     random: (stream) => randomStream(seed, stream),
     files,
+    hub,
     dense: log.dense,
     snapshot: log.snapshots,
     compute: noCompute,

@@ -5,6 +5,8 @@ import { rootOfRun, rootPaths, runPaths } from '../experiments/runs/run-paths.js
 import type { EmittedEvent } from '../protocol/events.js';
 import { errorsOf, readExperiment } from './begin-run.js';
 import { createEvaluator } from './create-evaluator.js';
+import type { Plan } from '../protocol/plan.js';
+import { pinnedHub, type HubAccess } from './hub-access.js';
 import { experimentFacts } from './experiment-facts.js';
 import { assertUnchanged, recordInputs } from './inputs.js';
 import { nodeFiles } from './node-files.js';
@@ -21,6 +23,7 @@ export interface RunEngineOptions {
   readonly log: RunLog;
   readonly signal: AbortSignal;
   readonly parts: WorkerParts;
+  readonly hub: HubAccess;
   /** Called with every event of the engine; false drops it. */
   readonly onEmit: (event: EmittedEvent) => boolean;
 }
@@ -52,6 +55,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
         inputs: keeper.record.inputs,
         paths: runPaths(runFolder),
         files: nodeFiles,
+        hub: pinnedHub(keeper.record.models ?? []),
         signal,
         log,
         tasks: pool,
@@ -72,12 +76,40 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
 
 /** What precedes the engine's work in an attempt from the start. */
 async function start(engine: Engine, experiment: Experiment, options: RunEngineOptions): Promise<void> {
-  const { keeper, signal } = options;
-  const plan = await planExperiment(experiment, { engine, output: keeper.record.output, signal });
+  const { keeper, signal, hub } = options;
+  const plan = await planExperiment(experiment, { engine, output: keeper.record.output, signal, hub });
   const errors = errorsOf(plan.problems);
   if (errors !== undefined) {
     throw new ModelsmithError(errors);
   }
+  await fetchModels(plan, options);
   const inputs = await recordInputs(nodeFiles, plan.inputs, { digest: experiment.digest, signal });
-  await keeper.update((record) => ({ ...record, inputs: [...inputs] }));
+  await keeper.update((record) => ({
+    ...record,
+    inputs: [...inputs],
+    ...(plan.models === undefined || plan.models.length === 0 ? {} : { models: [...plan.models] }),
+  }));
+}
+
+/** Parts of a download that are told. */
+const TOLD_PARTS = 200;
+
+/** Fetches what the plan's models lack, and tells how it goes. */
+async function fetchModels({ downloads = [] }: Plan, { log, hub, signal }: RunEngineOptions): Promise<void> {
+  if (downloads.length === 0) {
+    return;
+  }
+  log.events.append({ type: 'phase', phase: 'run/downloads' });
+  let told = -1;
+  await hub.fetch(downloads, {
+    signal,
+    onProgress: (done, total) => {
+      const part = Math.floor((TOLD_PARTS * done) / total);
+      if (part !== told) {
+        told = part;
+        log.events.append({ type: 'progress', done, total, unit: 'bytes' });
+      }
+    },
+  });
+  log.events.append({ type: 'phase', phase: 'run/inputs' });
 }

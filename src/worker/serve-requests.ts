@@ -4,6 +4,7 @@ import { listModel } from '../ml/tensors/listing.js';
 import { tensorHistogram } from '../ml/tensors/histogram.js';
 import type { ParentMethods, WorkerMethods } from '../protocol/worker-messages.js';
 import { computeBackend } from './compute-backend.js';
+import { createHubAccess } from './hub-access.js';
 import type { JobTools } from './job-tools.js';
 import { nodeFiles } from './node-files.js';
 import { planDocument } from './plan-experiment.js';
@@ -11,12 +12,12 @@ import { programVersions } from './program-versions.js';
 
 /** Answers requests until the parent ends this worker. */
 export async function serveRequests({ channel, parts }: JobTools): Promise<never> {
-  const peer = new Peer<WorkerMethods, ParentMethods>(
+  const peer: Peer<WorkerMethods, ParentMethods> = new Peer<WorkerMethods, ParentMethods>(
     (message) => {
       channel.send(message);
     },
     {
-      plan: async (params, context) => ({ plans: await planDocument(params, parts, context) }),
+      plan: async (params, context) => ({ plans: await planDocument(params, parts, { ...context, hub }) }),
       inspect: async ({ model }, { signal }) => listModel(nodeFiles, model, signal),
       histogram: async ({ model, tensor, bins }, { signal }) =>
         tensorHistogram(nodeFiles, model, { tensor, bins, signal }),
@@ -27,6 +28,7 @@ export async function serveRequests({ channel, parts }: JobTools): Promise<never
       environment: () => Promise.resolve({ versions: programVersions(), backend: computeBackend }),
     },
   );
+  const hub = createHubAccess(peer);
   channel.onMessage((message) => {
     peer.receive(message);
   });

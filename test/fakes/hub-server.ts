@@ -13,6 +13,8 @@ export interface ServedFile {
 export interface Faults {
   /** Cut the connection after so many bytes of a file, one entry an answer. */
   cuts: number[];
+  /** Send so many bytes of a large file and then nothing more, one entry an answer. */
+  stalls: number[];
   /** Answer with these statuses first. */
   statuses: { readonly status: number; readonly retryAfter?: string }[];
   /** Answer a range request with 416. */
@@ -38,6 +40,9 @@ export interface SeenRequest {
   readonly range: string | undefined;
   readonly authorization: string | undefined;
 }
+
+/** Smaller answers are never stalled. */
+const STALL_FROM = 10_000;
 
 /** The name that a Git LFS server, and the cache, know a file by. */
 export const sha256Of = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -66,6 +71,7 @@ export class HubServer {
   exists = true;
   readonly faults: Faults = {
     cuts: [],
+    stalls: [],
     statuses: [],
     refuseRanges: 0,
     ignoreRanges: false,
@@ -240,6 +246,13 @@ export class HubServer {
       'accept-ranges': 'bytes',
       ...(isPart ? { 'content-range': `bytes ${String(start)}-${String(end - 1)}/${String(content.length)}` } : {}),
     });
+    // Reading a header names its end; a download doesn't.
+    const isDownload = part.length > STALL_FROM && (range === null || range[2] === '');
+    const stall = isDownload ? this.faults.stalls.shift() : undefined;
+    if (stall !== undefined) {
+      response.write(part.slice(0, stall));
+      return;
+    }
     const cut = this.faults.cuts.shift();
     if (cut !== undefined && cut < part.length) {
       response.write(part.slice(0, cut), () => response.destroy());

@@ -18,6 +18,14 @@ export const hostTexts = {
   delete: () => l10n.t('Delete'),
   manageTrust: () => l10n.t('Manage workspace trust'),
 
+  // The token of a hub; {0} is the hub's address.
+  hubTokenTitle: (origin: string) => l10n.t('Token for {0}', origin),
+  hubTokenPrompt: (origin: string) =>
+    l10n.t('It is kept in the secret storage and sent to {0} only. Leave it empty to remove it.', origin),
+  hubTokenInvalid: () => l10n.t('A token has letters, digits and signs, and no spaces.'),
+  hubTokenKept: (origin: string) => l10n.t('The token for {0} is kept.', origin),
+  hubTokenRemoved: (origin: string) => l10n.t('The token for {0} is removed.', origin),
+
   // Trust; {0} names an action.
   running: () => l10n.t('Running an experiment'),
   needsTrust: (what: string) =>

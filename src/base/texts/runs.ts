@@ -94,6 +94,7 @@ function numberText(value: number): string {
 
 /** Names of figures whose code is not yet a word. */
 const figureNames: Readonly<Record<string, () => string>> = {
+  download: () => l10n.t('to download'),
   kept: () => l10n.t('share kept'),
   'not-finite': () => l10n.t('values that are not finite'),
 };
@@ -109,5 +110,6 @@ const phaseTexts: Readonly<Record<string, () => string>> = {
   'merge/scoring': () => l10n.t('scoring'),
   'merge/stage': () => l10n.t('merging what comes first'),
   'merge/statistics': () => l10n.t('looking at the whole model'),
+  'run/downloads': () => l10n.t('downloading models'),
   'run/inputs': () => l10n.t('checking the inputs'),
 };

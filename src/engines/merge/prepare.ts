@@ -1,6 +1,6 @@
 import { parseByteSize } from '../../base/byte-size.js';
 import { modelsmithError, type Problem } from '../../base/errors.js';
-import type { Files } from '../../base/ports.js';
+import type { Files, ModelHub } from '../../base/ports.js';
 import { layoutShards, type CheckpointLayout } from '../../ml/tensors/shard-layout.js';
 import type { TasksRecord } from './events.js';
 import { methods } from './methods/methods.js';
@@ -44,6 +44,7 @@ export interface PrepareContext {
   readonly files: Files;
   readonly folder: string;
   readonly signal: AbortSignal;
+  readonly hub?: ModelHub | undefined;
   /** What earlier stages of the file make, by name: where it is, or what it will be. */
   readonly results?: ReadonlyMap<string, string | OpenedModel> | undefined;
 }

@@ -1,9 +1,11 @@
 import { ModelsmithError, modelsmithError, problem } from '../../base/errors.js';
+import type { ParentMethods } from '../../protocol/worker-messages.js';
 import { requestStop } from '../runs/run-request.js';
 import { hasEnded, readRunState } from '../runs/run-status.js';
 import { refusalError } from './refusal-error.js';
 import { startChild } from './child-carrier.js';
 import type { ChildCarrier } from './child-carrier.js';
+import { Peer } from './peer.js';
 import type { RunEnd, RunHandle, StartRunOptions } from './run-handle.js';
 
 /** How often a run is looked at whose worker doesn't talk to us. */
@@ -55,8 +57,14 @@ async function handOver(supervisor: ChildCarrier, options: StartRunOptions): Pro
   };
   signal?.addEventListener('abort', onAbort);
   try {
+    const peer = new Peer<ParentMethods, Record<string, never>>((message) => {
+      supervisor.send(message);
+    }, options.serve);
     await new Promise<void>((resolve, reject) => {
       supervisor.listen((message) => {
+        if (peer.receive(message)) {
+          return;
+        }
         switch (message.type) {
           case 'ready':
             supervisor.send({

@@ -1,4 +1,5 @@
 import { describeRun } from '../runs/describe-run.js';
+import { setHubToken } from '../hub-token.js';
 import type { CommandTable } from './command-table.js';
 import { deleteRuns, resumeRuns, showRunning, stopRuns } from './control-runs.js';
 import { createSample } from './create-sample.js';
@@ -42,6 +43,7 @@ export function allCommands(host: HostServices): CommandTable {
       host.files.refresh();
       await host.runs.refresh();
     },
+    'modelsmith.setHubToken': () => setHubToken(host.extension.secrets),
     'modelsmith.showOutputChannel': () => {
       host.log.show();
     },

@@ -2,6 +2,7 @@ import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { problemsOf } from '../../base/errors.js';
 import { resumeRun } from '../../experiments/carriers/resume-run.js';
+import type { Handlers } from '../../experiments/carriers/peer.js';
 import type { RunHandle, StartRunOptions } from '../../experiments/carriers/run-handle.js';
 import { startRun } from '../../experiments/carriers/start-run.js';
 import { workOffQueue } from '../../experiments/runs/run-queue.js';
@@ -9,6 +10,7 @@ import { requestStop } from '../../experiments/runs/run-request.js';
 import { needsOwner } from '../../experiments/runs/run-status.js';
 import { rootOfRun } from '../../experiments/runs/run-paths.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
+import type { ParentMethods } from '../../protocol/worker-messages.js';
 import { languageModule } from '../language-module.js';
 import { Lifetime } from '../lifetime.js';
 import { logError } from '../log.js';
@@ -22,6 +24,8 @@ export interface LauncherOptions {
   readonly runs: WorkspaceRuns;
   readonly workerBundle: string;
   readonly log: Log;
+  /** What workers may ask of this window. */
+  readonly serve: Handlers<ParentMethods>;
   /** A run (its folder) that couldn't be started or resumed. */
   readonly onError: (runFolder: string, thrown: unknown) => void;
 }
@@ -145,6 +149,7 @@ export class RunLauncher extends Lifetime {
       carrier: run.record.background === true ? 'background' : kindCarrier,
       kindCarrier,
       workerBundle: this.options.workerBundle,
+      serve: this.options.serve,
     };
   }
 

@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { modelsmithError, type ModelsmithError } from '../../base/errors.js';
 import { systemCodeOf } from '../../base/system-code.js';
 import { isBroken, networkReason, type HubConnection } from './hub-connection.js';
-import { statusError, type HubFile } from './hub-listing.js';
+import { statusError } from './hub-listing.js';
+import type { HubFile } from '../../protocol/hub-models.js';
 import { MAX_TRIES } from './limits.js';
 import type { RepoReference } from './repo-reference.js';
 

@@ -3,8 +3,7 @@ import { isCancellation } from '../../base/errors.js';
 import { fetchBlob, hasBytes, type LockFolder } from './fetch-blob.js';
 import { cacheFolders, linkIntoSnapshot, rememberCommit, snapshotFile } from './hub-cache.js';
 import type { HubConnection } from './hub-connection.js';
-import type { HubFile } from './hub-listing.js';
-import type { HubDownload } from './hub-session.js';
+import type { HubDownload, HubFile } from '../../protocol/hub-models.js';
 import type { HubSettings } from './hub-settings.js';
 
 /** Files that are fetched at the same time: one connection alone seldom fills a line. */

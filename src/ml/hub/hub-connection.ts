@@ -1,12 +1,12 @@
 import type { HubOffence } from '../../base/error-codes.js';
 import { modelsmithError, type ModelsmithError } from '../../base/errors.js';
 import { systemCodeOf } from '../../base/system-code.js';
-import { originOf } from './hub-settings.js';
+import { originOf } from '../../base/hub-address.js';
 import { MAX_ANSWER_BYTES, MAX_REDIRECTS, MAX_RETRY_AFTER_SECONDS, MAX_TRIES, SILENCE_MS } from './limits.js';
 
 export interface HubConnectionOptions {
   readonly endpoint: string;
-  /** Asked for at the first request; undefined where there is none. */
+  /** Asked for at every request to the hub itself, as it may change meanwhile; undefined where there is none. */
   readonly token: (signal: AbortSignal) => Promise<string | undefined>;
   /** Waits between two tries; tests don't. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -33,7 +33,6 @@ export class HubConnection {
   readonly endpoint: string;
   readonly silenceMs: number;
   private readonly origin: string;
-  private asked: Promise<string | undefined> | undefined;
 
   /** Throws `hub-answer` where the endpoint is no address. */
   constructor(private readonly options: HubConnectionOptions) {
@@ -155,7 +154,7 @@ export class HubConnection {
   private async follow(address: string, { signal, headers = {}, method = 'GET', body }: HubRequest): Promise<Response> {
     let url = new URL(address);
     for (let redirects = 0; ; redirects++) {
-      const token = url.origin === this.origin ? await this.token(signal) : undefined;
+      const token = url.origin === this.origin ? await this.options.token(signal) : undefined;
       const opening = new AbortController();
       const response = await within(
         fetch(url, {
@@ -194,14 +193,6 @@ export class HubConnection {
       throw this.fault('redirect-insecure', to?.origin ?? '');
     }
     return to;
-  }
-
-  private token(signal: AbortSignal): Promise<string | undefined> {
-    this.asked ??= this.options.token(signal).catch((thrown: unknown) => {
-      this.asked = undefined;
-      throw thrown;
-    });
-    return this.asked;
   }
 }
 

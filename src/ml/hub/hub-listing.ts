@@ -1,21 +1,8 @@
 import { modelsmithError, type ModelsmithError } from '../../base/errors.js';
+import type { HubFile } from '../../protocol/hub-models.js';
 import type { HubConnection } from './hub-connection.js';
 import { MAX_LISTED_FILES, MAX_LISTING_PAGES, MAX_PATH_CHARACTERS } from './limits.js';
 import { isCommit, type RepoReference } from './repo-reference.js';
-
-/** What a file's content is recognised by: the LFS id of a large one, git's own name of a small one. */
-export interface HubDigest {
-  readonly kind: 'sha256' | 'git-sha1';
-  /** Hexadecimal; also the name of the file in the cache. */
-  readonly value: string;
-}
-
-export interface HubFile {
-  /** Path in the repository, with forward slashes. */
-  readonly name: string;
-  readonly bytes: number;
-  readonly digest: HubDigest;
-}
 
 /** One state of a repository. */
 export interface HubListing {

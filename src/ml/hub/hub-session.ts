@@ -6,26 +6,13 @@ import { hasBytes } from './fetch-blob.js';
 import { cachedCommit, cacheFolders, snapshotFile } from './hub-cache.js';
 import type { HubConnection } from './hub-connection.js';
 import { withRemoteFiles, type RemoteFolder } from './hub-files.js';
-import { listRepository, type HubFile } from './hub-listing.js';
+import type { HubDownload, HubFile, HubModel } from '../../protocol/hub-models.js';
+import { listRepository } from './hub-listing.js';
 import type { HubSettings } from './hub-settings.js';
 import { isWholeModel } from './is-whole-model.js';
 import { MAX_WHOLE_FILE_BYTES } from './limits.js';
 import { RemoteFile } from './remote-file.js';
-import { parseRepoReference, type RepoReference } from './repo-reference.js';
-
-/** A model of a hub at one commit. */
-export interface HubModel extends RepoReference {
-  /** As it was asked for. */
-  readonly reference: string;
-  readonly commit: string;
-  /** Its snapshot in the cache, where its files lie or will lie (absolute). */
-  readonly folder: string;
-}
-
-/** What of a model has to be fetched before it can be used; plain data. */
-export interface HubDownload extends HubModel {
-  readonly files: readonly HubFile[];
-}
+import { parseRepoReference } from './repo-reference.js';
 
 interface FoundModel extends HubModel {
   /** By path in the cache; undefined where all that is needed is there. */
@@ -34,7 +21,8 @@ interface FoundModel extends HubModel {
 
 export interface HubSessionOptions {
   readonly settings: HubSettings;
-  readonly connection: HubConnection;
+  /** Made when it is needed. */
+  readonly connection: () => HubConnection;
   /** The disk. */
   readonly files: Files;
   readonly signal: AbortSignal;
@@ -62,7 +50,9 @@ export class HubSession {
       open: (file) => {
         const found = this.listedAt(file);
         const { connection, signal } = options;
-        return found && new RemoteFile(file, { connection, reference: found.model, file: found.file, signal });
+        return (
+          found && new RemoteFile(file, { connection: connection(), reference: found.model, file: found.file, signal })
+        );
       },
       onOpen: (file) => {
         this.opened.add(file);
@@ -128,7 +118,7 @@ export class HubSession {
       throw modelsmithError('hub-offline', { ...parsed, cache: settings.cache });
     }
     try {
-      const listing = await listRepository(connection, { ...parsed, revision: commit ?? parsed.revision }, signal);
+      const listing = await listRepository(connection(), { ...parsed, revision: commit ?? parsed.revision }, signal);
       const model = modelAt(listing.commit);
       const listed = listing.files.map((file): [string, HubFile] => [
         snapshotFile(cache, listing.commit, file.name),

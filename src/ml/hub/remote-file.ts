@@ -2,7 +2,8 @@ import type { OpenFile } from '../../base/ports.js';
 import { modelsmithError } from '../../base/errors.js';
 import { fileAddress } from './fetch-blob.js';
 import type { HubConnection } from './hub-connection.js';
-import { statusError, type HubFile } from './hub-listing.js';
+import { statusError } from './hub-listing.js';
+import type { HubFile } from '../../protocol/hub-models.js';
 import { MAX_WHOLE_FILE_BYTES } from './limits.js';
 import type { RepoReference } from './repo-reference.js';
 

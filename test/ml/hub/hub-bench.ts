@@ -35,7 +35,7 @@ export class HubBench {
 
   session(): HubSession {
     const { settings, connection, signal } = this;
-    return new HubSession({ settings, connection, files: nodeFiles, signal });
+    return new HubSession({ settings, connection: () => connection, files: nodeFiles, signal });
   }
 
   /** Opens what is named of a model, as a plan does, and fetches it; returns the snapshot's folder. */

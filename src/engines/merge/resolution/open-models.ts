@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { isCancellation, ModelsmithError } from '../../../base/errors.js';
-import type { Files } from '../../../base/ports.js';
+import type { Files, ModelHub } from '../../../base/ports.js';
 import { openCheckpoint } from '../../../ml/tensors/checkpoint.js';
 import { applyAdapter } from '../adapters/apply-adapter.js';
 import { detectStacks } from './layers.js';
@@ -11,6 +11,8 @@ interface Context {
   readonly files: Files;
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Knows models by names that are no paths. */
+  readonly hub?: ModelHub | undefined;
   /** Models that an earlier stage of the file makes, by name: where they are, or what they will be. */
   readonly results?: ReadonlyMap<string, string | OpenedModel> | undefined;
 }
@@ -68,20 +70,25 @@ interface Place {
   readonly adapter: string | undefined;
 }
 
-/** Where a model and its adapter (`model+adapter`) lie. A folder may have a plus in its name. */
-async function locate(reference: string, { files, folder, results }: Context): Promise<Place> {
+/**
+ * Where a model and its adapter (`model+adapter`) lie. A folder may have a plus in its name; one that is there goes before a
+ * model of a hub that has the same name.
+ */
+async function locate(reference: string, { files, folder, hub, results }: Context): Promise<Place> {
   const find = async (name: string): Promise<string | OpenedModel | undefined> => {
     const result = results?.get(name);
     return typeof result === 'object' ? result : files.realPath(result ?? path.resolve(folder, name));
   };
-  const whole = await find(reference);
+  const findOr = async (name: string): Promise<string | OpenedModel> =>
+    (await find(name)) ?? (await hub?.find(name)) ?? path.resolve(folder, name);
   const plus = reference.lastIndexOf('+');
-  if (whole !== undefined || plus < 1) {
-    return { model: whole ?? path.resolve(folder, reference), adapter: undefined };
+  if (plus < 1 || (await find(reference)) !== undefined) {
+    return { model: await findOr(reference), adapter: undefined };
   }
-  const [model, adapter] = [reference.slice(0, plus), path.resolve(folder, reference.slice(plus + 1))];
+  const adapter = reference.slice(plus + 1);
+  const isHere = await files.realPath(path.resolve(folder, adapter));
   return {
-    model: (await find(model)) ?? path.resolve(folder, model),
-    adapter: (await files.realPath(adapter)) ?? adapter,
+    model: await findOr(reference.slice(0, plus)),
+    adapter: isHere ?? (await hub?.find(adapter)) ?? path.resolve(folder, adapter),
   };
 }

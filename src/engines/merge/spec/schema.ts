@@ -9,7 +9,9 @@ import { parametersSchema } from './parameters.js';
 const modelReference = z
   .string()
   .min(1)
-  .describe('A folder or a safetensors file; +adapter adds a LoRA adapter.')
+  .describe(
+    'A folder, a safetensors file or a Hugging Face model (owner/name, owner/name@revision); +adapter adds a LoRA adapter.',
+  )
   .meta({ path: 'model' });
 
 const parameters = parametersSchema

@@ -1,0 +1,161 @@
+// The command as a person uses it, on models of a hub; the hub is on loopback.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { after, before, test } from 'node:test';
+import { HubServer, sha256Of } from '../fakes/hub-server.js';
+import { safetensorsBytes } from '../fakes/safetensors-bytes.js';
+import { temporaryFolder } from '../fakes/temporary-folder.js';
+import { waitFor } from '../fakes/wait-for.js';
+import { writeModels } from '../fakes/write-models.js';
+import { BuiltCli, outcomeOf } from './built-cli.js';
+
+const TOKEN = 'hf_verysecretindeed';
+const size = { layers: 3, width: 64 };
+
+let cli: BuiltCli;
+let home: string;
+
+before(async () => {
+  home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'modelsmith-hub-')));
+  cli = await BuiltCli.build(path.join(home, 'program'));
+});
+
+after(() => {
+  fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A folder with a base and one task; the other task is the model of the hub. */
+async function workspace(text = EXPERIMENT): Promise<{
+  readonly server: HubServer;
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+}> {
+  const server = await HubServer.start();
+  after(() => server.close());
+  const folder = await temporaryFolder();
+  writeModels(folder, ['base', 'code', 'math'], size);
+  server.put('config.json', fs.readFileSync(path.join(folder, 'math', 'config.json')));
+  server.put('tokenizer_config.json', '{}');
+  server.put('model.safetensors', fs.readFileSync(path.join(folder, 'math', 'model.safetensors')), true);
+  server.faults.token = TOKEN;
+  fs.writeFileSync(path.join(folder, 'm.experiment.yaml'), text);
+  const environment = {
+    HF_ENDPOINT: server.endpoint,
+    HF_HUB_CACHE: path.join(folder, 'cache'),
+    HF_TOKEN: TOKEN,
+    HF_HUB_OFFLINE: '',
+  };
+  return { server, folder, environment };
+}
+
+const EXPERIMENT = `kind: merge
+merge_method: task_arithmetic
+base_model: ./base
+models:
+  - { model: someone/model, parameters: { weight: 0.5 } }
+  - { model: ./code, parameters: { weight: 0.5 } }
+output: ./merged
+`;
+
+function filesBelow(folder: string): readonly string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
+}
+
+test('a plan of a model of a hub reads its header only, and tells what will be downloaded', async () => {
+  const { server, folder, environment } = await workspace();
+  const { code, out } = await cli.run(folder, ['plan', 'm.experiment.yaml', '--json'], environment);
+  assert.equal(code, 0, out);
+  const { plans } = JSON.parse(out) as { plans: { figures: { name: string; value: number }[]; inputs: string[] }[] };
+  const bytes = [...server.files.values()].reduce((sum, { content }) => sum + content.length, 0);
+  assert.equal(plans[0]?.figures.find(({ name }) => name === 'download')?.value, bytes);
+  assert.ok(plans[0].inputs.some((input) => input.endsWith(path.join(server.commit, 'model.safetensors'))));
+  assert.ok(server.downloadsOf('model.safetensors').every(({ range }) => range !== undefined));
+  assert.ok(!fs.existsSync(path.join(folder, 'cache', 'models--someone--model')));
+});
+
+test('a run downloads the model, merges it as if it were a folder, and keeps to the commit', async () => {
+  const { server, folder, environment } = await workspace();
+  const first = await cli.run(folder, ['run', 'm.experiment.yaml'], environment);
+  assert.equal(first.code, 0, first.out + first.err);
+  assert.match(first.err, /downloading models/);
+  const local = EXPERIMENT.replace('someone/model', './math').replace('./merged', './merged-local');
+  fs.writeFileSync(path.join(folder, 'l.experiment.yaml'), local);
+  assert.equal((await cli.run(folder, ['run', 'l.experiment.yaml'], environment)).code, 0);
+  const merged = (name: string): Buffer => fs.readFileSync(path.join(folder, name, 'model.safetensors'));
+  assert.deepEqual(merged('merged'), merged('merged-local'));
+
+  const [id = ''] = fs.readdirSync(path.join(folder, '.modelsmith', 'runs')).sort();
+  const record = JSON.parse(fs.readFileSync(path.join(folder, '.modelsmith', 'runs', id, 'run.json'), 'utf8')) as {
+    models: { commit: string }[];
+    inputs: { path: string; digest: string; digestKind: string }[];
+  };
+  assert.equal(record.models[0]?.commit, server.commit);
+  const content = server.files.get('model.safetensors')?.content ?? new Uint8Array();
+  const input = record.inputs.find((one) => one.path.includes('models--someone--model'));
+  assert.deepEqual([input?.digestKind, input?.digest], ['sha256', sha256Of(content)]);
+
+  const requests = server.requests.length;
+  fs.rmSync(path.join(folder, 'merged'), { recursive: true });
+  assert.equal((await cli.run(folder, ['run', 'm.experiment.yaml'], environment)).code, 0);
+  assert.equal(server.requests.length, requests);
+  for (const file of filesBelow(folder)) {
+    assert.ok(!fs.readFileSync(file).includes(TOKEN), file);
+  }
+});
+
+test('a run in the background has the token, too', async () => {
+  const { folder, environment } = await workspace();
+  const started = await cli.run(folder, ['run', 'm.experiment.yaml', '--background'], environment);
+  assert.equal(started.code, 0, started.err);
+  await waitFor('the result', () => fs.existsSync(path.join(folder, 'merged', 'model.safetensors')));
+});
+
+test('a folder of the name goes before the hub, and without either both are named', async () => {
+  const { server, folder, environment } = await workspace();
+  fs.cpSync(path.join(folder, 'math'), path.join(folder, 'someone', 'model'), { recursive: true });
+  assert.equal((await cli.run(folder, ['run', 'm.experiment.yaml'], environment)).code, 0);
+  assert.equal(server.requests.length, 0);
+
+  const other = await workspace(EXPERIMENT.replace('someone/model', 'nobody/nothing'));
+  const missing = await cli.run(other.folder, ['plan', 'm.experiment.yaml'], other.environment);
+  assert.equal(missing.code, 2);
+  assert.match(missing.err, /no folder nobody\/nothing here, and no model of that name at http:/);
+  const offline = await cli.run(other.folder, ['plan', 'm.experiment.yaml'], {
+    ...other.environment,
+    HF_HUB_OFFLINE: '1',
+  });
+  assert.equal(offline.code, 2);
+  assert.match(offline.err, /HF_HUB_OFFLINE/);
+});
+
+test('a download that is killed goes on where it was, with the same command', async () => {
+  const { server, folder, environment } = await workspace();
+  const large = safetensorsBytes(
+    new Map(
+      Array.from({ length: size.layers }, (_, layer) => [
+        `model.layers.${String(layer)}.mlp.up_proj.weight`,
+        { dtype: 'F32', shape: [size.width, size.width], data: new Float32Array(size.width ** 2).fill(layer) },
+      ]),
+    ),
+  );
+  server.put('model.safetensors', large, true);
+  server.faults.stalls.push(20_000);
+  const child = cli.start(folder, ['run', 'm.experiment.yaml'], environment);
+  const blobs = path.join(folder, 'cache', 'models--someone--model', 'blobs');
+  const partial = path.join(blobs, `${sha256Of(large)}.incomplete`);
+  await waitFor('a part of the model', () => fs.existsSync(partial) && fs.statSync(partial).size >= 20_000);
+  child.kill('SIGKILL');
+  await outcomeOf(child);
+  const before = server.downloadsOf('model.safetensors').length;
+  const { code, out, err } = await cli.run(folder, ['run', 'm.experiment.yaml'], environment);
+  assert.equal(code, 0, out + err);
+  const later = server.downloadsOf('model.safetensors').slice(before);
+  assert.ok(
+    later.every(({ range }) => range !== undefined),
+    JSON.stringify(later),
+  );
+});
