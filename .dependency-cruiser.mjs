@@ -71,7 +71,15 @@ export default {
       from: { path: ml },
       may: [ml, baseButTexts],
       types: [protocol],
-      packages: ['@tensorflow/tfjs-(core|backend-wasm|backend-cpu|node)', '@huggingface/hub'],
+      packages: [
+        '@tensorflow/tfjs-(core|backend-wasm|backend-cpu|node)',
+        '@huggingface/hub',
+        'hyparquet',
+        'csv-parse',
+        'fflate',
+        'pngjs',
+        'jpeg-js',
+      ],
       comment: 'building blocks know no engine',
     }),
     ...layer({

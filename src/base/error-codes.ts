@@ -8,6 +8,8 @@ export interface ErrorArguments {
   // anywhere
   'disk-full': Record<string, never>;
   'file-missing': { readonly file: string };
+  /** A text that isn't UTF-8 from a byte on, counted from 1. */
+  'file-not-utf8': { readonly file: string; readonly byte: number };
   /** The system refused something to do with a file; `reason` is its code (`EACCES`, `ENOTDIR`, `EMFILE`). */
   'file-refused': { readonly file: string; readonly reason: string };
   /** `reason`: the system's code (`EACCES`), or `ended-early`, `not-a-file`, `too-large`. */
@@ -22,6 +24,8 @@ export interface ErrorArguments {
   'checkpoint-ambiguous': { readonly model: string; readonly files: readonly string[] };
   'checkpoint-format': { readonly file: string; readonly format: string; readonly converter: string };
   'checkpoint-missing': { readonly model: string };
+  /** A file that is no weights of any format. */
+  'checkpoint-not-weights': { readonly file: string };
   /** `method`: the name in `quantization_config`, such as `gptq`. */
   'checkpoint-quantized': { readonly method: string };
   /** `config.json` isn't one JSON object; `detail` is what stands at the offence. */
@@ -77,7 +81,7 @@ export interface ErrorArguments {
   /** Two parts of one experiment don't fit each other. */
   'data-parts-differ': {
     readonly part: DataPart;
-    readonly measure: 'classes' | 'columns' | 'kind' | 'shape';
+    readonly measure: 'classes' | 'kind' | 'shape';
     readonly found: string;
     readonly expected: string;
   };
@@ -243,6 +247,8 @@ export interface ErrorArguments {
   'adapter-unsupported': { readonly feature: string };
 
   // tokenizers (file and model are in `where`)
+  /** The number isn't one of the vocabulary's `size` tokens. */
+  'token-outside': { readonly token: number; readonly size: number };
   'token-unknown': { readonly token: string };
   'tokenizer-invalid': { readonly detail: string };
   'tokenizer-missing': Record<string, never>;
@@ -343,7 +349,7 @@ export type JsonOffence =
   | 'duplicate-key';
 
 /** What is wrong with the index of a sharded checkpoint. */
-export type ShardIndexOffence = JsonOffence | 'no-weight-map' | 'too-many-shards' | 'too-many-tensors';
+export type ShardIndexOffence = JsonOffence | 'file-name' | 'no-weight-map' | 'too-many-shards' | 'too-many-tensors';
 
 /** What the examples of a data set are for. */
 export type DataPart = 'train' | 'validation' | 'test';
