@@ -21,10 +21,10 @@ export function readNeuron(golden: GoldenNeuron, w?: number): NeuronParameters {
   const neuron = resolveNeuron({
     type: TYPES[golden.type],
     ...(golden.tau === undefined ? {} : { tau: golden.tau }),
-    decayInput: golden.decay_input ?? false,
+    decay_input: golden.decay_input ?? false,
     threshold: golden.v_threshold,
-    ...(golden.v_reset === null ? { reset: 'soft' } : { reset: 'hard', resetPotential: golden.v_reset }),
-    detachReset: golden.detach_reset,
+    ...(golden.v_reset === null ? { reset: 'soft' } : { reset: 'hard', reset_potential: golden.v_reset }),
+    detach_reset: golden.detach_reset,
     surrogate: golden.surrogate === 'atan' ? 'arctan' : 'sigmoid',
     slope: golden.alpha,
   });

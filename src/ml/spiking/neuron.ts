@@ -7,15 +7,15 @@ export interface NeuronDescription {
   /** Time constant in steps, above 1; the start for plif. 2 where absent. */
   readonly tau?: number;
   /** Whether the input decays with the potential; false where absent. */
-  readonly decayInput?: boolean;
+  readonly decay_input?: boolean;
   /** Potential at which a neuron fires, above 0; 1 where absent. */
   readonly threshold?: number;
-  /** What a spike does to the potential: sets it to `resetPotential`, or takes the threshold off. Hard where absent. */
+  /** What a spike does to the potential: sets it to `reset_potential`, or takes the threshold off. Hard where absent. */
   readonly reset?: 'hard' | 'soft';
   /** Below the threshold; 0 where absent. */
-  readonly resetPotential?: number;
+  readonly reset_potential?: number;
   /** Whether the gradient takes the spike in the reset as a constant; true where absent. */
-  readonly detachReset?: boolean;
+  readonly detach_reset?: boolean;
   /** What stands in for the derivative of a spike; sigmoid where absent. */
   readonly surrogate?: 'sigmoid' | 'arctan';
   /** The surrogate's alpha; 4 for the sigmoid, 2 for the arctangent where absent. */
@@ -31,10 +31,10 @@ export function resolveNeuron(description: NeuronDescription): NeuronParameters 
     type,
     tau,
     leak: type === 'if' ? 0 : 1 / tau,
-    decayInput: description.decayInput ?? false,
+    decayInput: description.decay_input ?? false,
     threshold: description.threshold ?? 1,
-    resetPotential: reset === 'soft' ? null : (description.resetPotential ?? 0),
-    detachReset: description.detachReset ?? true,
+    resetPotential: reset === 'soft' ? null : (description.reset_potential ?? 0),
+    detachReset: description.detach_reset ?? true,
     surrogate,
     slope: description.slope ?? DEFAULT_SLOPE[surrogate],
   };
