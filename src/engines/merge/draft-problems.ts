@@ -10,6 +10,7 @@ const OF_FILES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'checkpoint-ambiguous',
   'checkpoint-format',
   'checkpoint-missing',
+  'checkpoint-not-weights',
   'checkpoint-quantized',
   'config-invalid',
   'dtype-unsupported',

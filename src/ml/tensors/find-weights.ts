@@ -18,7 +18,7 @@ const INDEX_SUFFIX = '.safetensors.index.json';
 /**
  * Finds the weights of a model folder, or takes the file that is named. One `model.safetensors` goes before an index, as
  * transformers has it; other names count when there is only one. Throws `checkpoint-missing`, `checkpoint-ambiguous`, or
- * `checkpoint-format` for formats that have to be converted.
+ * `checkpoint-format` for formats that have to be converted, `checkpoint-not-weights` for another file.
  */
 export async function findWeights(files: Files, model: string): Promise<Weights> {
   const stat = await files.stat(model);
@@ -58,7 +58,7 @@ function weightsIn(folder: string, name: string, names: readonly string[]): Weig
   if (name.endsWith('.safetensors')) {
     return { type: 'file', folder, file, names };
   }
-  throw foreignFormatError(name, file) ?? modelsmithError('checkpoint-missing', { model: file }, { file });
+  throw foreignFormatError(name, file) ?? modelsmithError('checkpoint-not-weights', { file }, { file });
 }
 
 function firstDefined<T, U>(items: readonly T[], find: (item: T) => U | undefined): U | undefined {

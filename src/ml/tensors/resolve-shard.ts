@@ -1,12 +1,13 @@
 import * as path from 'node:path';
 import { modelsmithError } from '../../base/errors.js';
 import type { Files } from '../../base/ports.js';
+import { shortened } from './scan-json-object.js';
 
 /**
  * The absolute path of a file that an index in `folder` names. An index comes from strangers, so the file must lie in the
  * folder, by its name and also once symbolic links are followed; only in the hub's cache, where a snapshot's files are
  * links, may they lead to the `blobs` of the same repository.
- * Throws `shard-outside`, or `shard-missing` where nothing has that name.
+ * Throws `shard-outside`, `shard-missing` where nothing has that name, or `shard-index-invalid` where nothing can have it.
  */
 export async function resolveShard(
   files: Files,
@@ -15,6 +16,10 @@ export async function resolveShard(
   options: { readonly index: string },
 ): Promise<string> {
   const where = { file: options.index };
+  if (shard === '' || /\p{Cc}/u.test(shard)) {
+    const detail = shortened(shard);
+    throw modelsmithError('shard-index-invalid', { offence: 'file-name', detail }, where);
+  }
   if (!isPlainPath(shard)) {
     throw modelsmithError('shard-outside', { shard }, where);
   }
@@ -31,7 +36,7 @@ export async function resolveShard(
 
 /** True of names and relative paths that mean the same on every system and can't lead out of a folder. */
 function isPlainPath(shard: string): boolean {
-  return shard.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\:\p{Cc}]/u.test(part));
+  return shard.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\:]/u.test(part));
 }
 
 function isBelow(file: string, folder: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { ShardIndexOffence } from '../../base/error-codes.js';
 import { modelsmithError } from '../../base/errors.js';
+import { type JsonScanner, JsonSyntaxError } from './json-scanner.js';
 import { MAX_TENSORS } from './limits.js';
 import { scanJsonObject, shortened } from './scan-json-object.js';
 
@@ -29,6 +30,7 @@ export function parseShardIndex(bytes: Uint8Array, file: string): ReadonlyMap<st
       }
       keys.add(key);
       if (!scanner.is('object')) {
+        assertValue(scanner);
         throw fault('no-weight-map', scanner.kind());
       }
       scanner.readObject((tensor) => {
@@ -36,6 +38,7 @@ export function parseShardIndex(bytes: Uint8Array, file: string): ReadonlyMap<st
           throw fault('duplicate-key', tensor, tensor);
         }
         if (!scanner.is('string')) {
+          assertValue(scanner);
           throw fault('no-weight-map', scanner.kind(), tensor);
         }
         if (shards.size >= MAX_TENSORS) {
@@ -50,4 +53,12 @@ export function parseShardIndex(bytes: Uint8Array, file: string): ReadonlyMap<st
     throw fault('no-weight-map', '');
   }
   return shards;
+}
+
+/** Throws where no value of any kind stands: what is wrong is the JSON then. */
+function assertValue(scanner: JsonScanner): void {
+  const kind = scanner.kind();
+  if (kind === 'end' || kind === 'other') {
+    throw new JsonSyntaxError(scanner.position);
+  }
 }

@@ -159,12 +159,10 @@ describe('an index that leads out of its folder is refused', () => {
     'a/../../s1',
     './s1',
     'a//s1',
-    '',
     '..',
     'C:s1',
     '..\\s1',
     '\\\\server\\share\\s1',
-    's1\0.safetensors',
   ]) {
     test(`by its name: ${JSON.stringify(name)}`, async () => {
       const files = folder({ [INDEX]: index({ a: name }), s1: shard('a') });
@@ -172,6 +170,16 @@ describe('an index that leads out of its folder is refused', () => {
       const told = await throwsProblem('shard-outside', open(files));
       assert.deepEqual(told.arguments, { shard: name });
       assert.equal(told.where.file, `/m/${INDEX}`);
+    });
+  }
+
+  for (const name of ['', 's1\0.safetensors', 's1\n']) {
+    test(`as a name that no file can have: ${JSON.stringify(name)}`, async () => {
+      const told = await throwsProblem(
+        'shard-index-invalid',
+        open(folder({ [INDEX]: index({ a: name }), s1: shard('a') })),
+      );
+      assert.deepEqual(told.arguments, { offence: 'file-name', detail: name });
     });
   }
 
@@ -221,6 +229,9 @@ describe('an index that is no index is told by its offence', () => {
     ['no-weight-map', '{"metadata":{}}'],
     ['no-weight-map', '{"weight_map":["a"]}'],
     ['no-weight-map', '{"weight_map":{"a":1}}'],
+    ['not-json', '{"weight_map":{"a":'],
+    ['not-json', '{"weight_map":{"a":x}}'],
+    ['not-json', '{"weight_map":'],
     ['duplicate-key', '{"weight_map":{"a":"s1","a":"s2"}}'],
     ['duplicate-key', '{"weight_map":{},"weight_map":{}}'],
     ['trailing-data', '{"weight_map":{}} x'],
@@ -236,8 +247,9 @@ describe('an index that is no index is told by its offence', () => {
 describe('what is no model is refused with what to do', () => {
   test('nothing there, an empty folder, a file of another kind', async () => {
     await throwsProblem('checkpoint-missing', open(new MemoryFiles()));
+    const told = await throwsProblem('checkpoint-not-weights', open(folder({ 'notes.txt': 'x' }), '/m/notes.txt'));
+    assert.equal(told.arguments.file, '/m/notes.txt');
     await throwsProblem('checkpoint-missing', open(folder({ 'README.md': '' })));
-    await throwsProblem('checkpoint-missing', open(folder({ 'a.txt': '' }), '/m/a.txt'));
   });
 
   test('several files and no index', async () => {

@@ -18,7 +18,9 @@ function offenceText(offence: SafetensorsOffence, detail: string): string {
     case 'header-byte-order-mark':
       return l10n.t('The header begins with a byte order mark.');
     case 'header-not-json':
-      return l10n.t('The header is not valid JSON: {0}.', clause(detail));
+      return detail === ''
+        ? l10n.t('The header is not valid JSON: it ends too early.')
+        : l10n.t('The header is not valid JSON: {0}.', clause(detail));
     case 'header-not-object':
       return l10n.t('The header is not a JSON object.');
     case 'header-trailing-data':
@@ -42,9 +44,9 @@ function offenceText(offence: SafetensorsOffence, detail: string): string {
     case 'hole-in-data':
       return l10n.t('There are bytes between the tensors that belong to none: {0}.', clause(detail));
     case 'data-truncated':
-      return l10n.t('The file ends before the data do: {0}.', clause(detail));
+      return l10n.t('The file ends before the data do; bytes that are missing: {0}.', clause(detail));
     case 'data-trailing':
-      return l10n.t('The file goes on after the last tensor: {0}.', clause(detail));
+      return l10n.t('The file goes on after the last tensor; bytes too many: {0}.', clause(detail));
     case 'duplicate-tensor':
       return l10n.t('The header names the tensor twice.');
     case 'too-many-tensors':
@@ -62,7 +64,9 @@ function jsonText(offence: JsonOffence, detail: string): string {
     case 'byte-order-mark':
       return l10n.t('The file begins with a byte order mark.');
     case 'not-json':
-      return l10n.t('The file is not valid JSON: {0}.', clause(detail));
+      return detail === ''
+        ? l10n.t('The file is not valid JSON: it ends too early.')
+        : l10n.t('The file is not valid JSON: {0}.', clause(detail));
     case 'not-object':
       return l10n.t('The file does not hold a JSON object.');
     case 'trailing-data':
@@ -74,6 +78,8 @@ function jsonText(offence: JsonOffence, detail: string): string {
 
 function shardIndexText({ offence, detail }: ErrorArguments['shard-index-invalid']): string {
   switch (offence) {
+    case 'file-name':
+      return l10n.t('The index names a file {0}, which is no name that a file can have.', JSON.stringify(detail));
     case 'no-weight-map':
       return l10n.t('The index has no weight_map that maps tensors to files.');
     case 'too-many-tensors':
@@ -94,6 +100,10 @@ export const checkpointProblems = {
   'checkpoint-format': ({ file, format, converter }) => ({
     what: l10n.t('{0} is in the format {1}, which cannot be merged.', file, format),
     advice: l10n.t('Convert it to safetensors with {0}.', converter),
+  }),
+  'checkpoint-not-weights': ({ file }) => ({
+    what: l10n.t('{0} is not a safetensors file.', file),
+    advice: l10n.t('Give a folder that holds a model, or a file whose name ends with .safetensors.'),
   }),
   'checkpoint-missing': ({ model }) => ({
     what: l10n.t('There is no model at {0}.', model),

@@ -13,6 +13,10 @@ export const generalProblems = {
     what: l10n.t('{0} does not exist.', file),
     advice: l10n.t('Check the path; relative paths start from the folder of the experiment file.'),
   }),
+  'file-not-utf8': ({ file, byte }) => ({
+    what: l10n.t('{0} is not a text in UTF-8: byte {1} belongs to no character.', file, byte),
+    advice: l10n.t('Save it as UTF-8.'),
+  }),
   'file-refused': ({ file, reason }) => ({
     what: l10n.t('The system refuses to work with {0}: {1}.', file, systemReason(reason)),
     advice: l10n.t('Check the path and its permissions.'),
