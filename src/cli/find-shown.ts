@@ -7,18 +7,21 @@ export type Shown =
   | { readonly type: 'run'; readonly run: RunSummary }
   | { readonly type: 'matrix'; readonly runs: readonly RunSummary[] };
 
+/** What means the newest run, or matrix. */
+export const LATEST = 'latest';
+
 /**
  * Finds what a reference means: the name of an experiment (its newest run, or matrix), `latest` likewise, or one run by its
  * id. Throws `run-missing` or `run-ambiguous`.
  */
 export async function findShown(store: RunStore, reference: string): Promise<Shown> {
   const runs = await store.list();
-  const named = reference === 'latest' ? runs[0] : runs.find(({ record }) => record.name === reference);
+  const named = reference === LATEST ? runs[0] : runs.find(({ record }) => record.name === reference);
   if (named !== undefined) {
     const matrix = matrixOf(runs, named);
     return matrix.length > 0 ? { type: 'matrix', runs: matrix } : { type: 'run', run: named };
   }
-  if (reference === 'latest') {
+  if (reference === LATEST) {
     throw modelsmithError('run-missing', { run: reference });
   }
   const group = runs.filter(({ record }) => record.group === reference);

@@ -1,3 +1,4 @@
+import type { Problem } from '../base/errors.js';
 import { eventText, progressText } from '../base/texts/event-text.js';
 import { cliTexts } from '../base/texts/cli.js';
 import { durationText, phaseText } from '../base/texts/runs.js';
@@ -18,6 +19,7 @@ type Progress = Extract<CommonEvent, { type: 'progress' }>;
 
 /** Tells a run to a person: a bar for its progress where somebody watches, else a line at every tenth part. */
 export class LineReporter implements RunReporter {
+  private readonly told: ReadonlySet<string>;
   private readonly thinner = new ProgressThinner();
   private phase = '';
   private first: { readonly done: number; readonly at: number } | undefined;
@@ -25,8 +27,15 @@ export class LineReporter implements RunReporter {
   /** `label` stands before the phase where several runs are told at once. */
   constructor(
     private readonly terminal: Terminal,
-    private readonly options: { readonly hasBar: boolean; readonly label?: string },
-  ) {}
+    private readonly options: {
+      readonly hasBar: boolean;
+      readonly label?: string;
+      /** Warnings that the plan has told: the run finds them again. */
+      readonly told?: readonly Problem[];
+    },
+  ) {
+    this.told = new Set((options.told ?? []).map(contentOf));
+  }
 
   tell(event: RunEvent): void {
     const common = commonEventSchema.safeParse(event);
@@ -65,7 +74,9 @@ export class LineReporter implements RunReporter {
         this.tellProgress(event, at);
         return;
       case 'log':
-        noteProblems(this.terminal, [{ ...event.problem, severity: 'warning' }]);
+        if (!this.told.has(contentOf(event.problem))) {
+          noteProblems(this.terminal, [{ ...event.problem, severity: 'warning' }]);
+        }
         return;
       case 'metric':
       case 'artifact':
@@ -100,6 +111,11 @@ export class LineReporter implements RunReporter {
   private get hasBar(): boolean {
     return this.options.hasBar && this.terminal.isInteractive;
   }
+}
+
+/** What a problem says, wherever in the experiment it was placed. */
+function contentOf({ code, arguments: args, where }: Problem): string {
+  return JSON.stringify([code, args, where.model, where.tensor]);
 }
 
 /** Seconds, from the pace since the phase's first progress. */

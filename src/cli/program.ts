@@ -16,6 +16,7 @@ import { show, type ShowOptions } from './commands/show.js';
 import { validate } from './commands/validate.js';
 import type { CommandContext, CommonOptions } from './command-context.js';
 import type { ExitCode } from './exit-code.js';
+import { LATEST } from './find-shown.js';
 import { reportFailure } from './report-problems.js';
 
 const DEFAULT_LIMIT = 50;
@@ -84,16 +85,21 @@ export function createProgram(context: CommandContext, onExit: (code: ExitCode) 
     .action(action(async (files: readonly string[], options: CommonOptions) => validate(context, files, options)));
   command('list', cliTexts.commandList())
     .addOption(
-      new Option('--status <status>', cliTexts.optionStatus())
-        .argParser((text: string, before: readonly RunStatus[]) => [...before, parseStatus(text)])
-        .default([]),
+      // No default: the help would print it as `[]`.
+      new Option('--status <status>', cliTexts.optionStatus()).argParser(
+        (text: string, before: readonly RunStatus[] | undefined) => [...(before ?? []), parseStatus(text)],
+      ),
     )
     .addOption(count('--limit <count>', cliTexts.optionLimit(), DEFAULT_LIMIT))
     .action(action(async (options: ListOptions) => list(context, options)));
   command('show', cliTexts.commandShow())
-    .addArgument(runId())
+    .addArgument(new Argument('[run]', cliTexts.argumentShown()))
     .addOption(new Option('--log', cliTexts.optionLog()))
-    .action(action(async (reference: string, options: ShowOptions) => show(context, reference, options)));
+    .action(
+      action(async (reference: string | undefined, options: ShowOptions) =>
+        show(context, reference ?? LATEST, options),
+      ),
+    );
   command('cancel', cliTexts.commandCancel())
     .addArgument(new Argument('<runs...>', cliTexts.argumentRuns()))
     .addOption(new Option('--no-wait', cliTexts.optionNoWait()))

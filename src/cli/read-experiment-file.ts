@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ModelsmithError, modelsmithError } from '../base/errors.js';
@@ -35,7 +36,7 @@ export function asExperimentFile(text: string, file: string, output: string | un
   return { file, experiment, runs: expandMatrix(experiment), warnings: problems };
 }
 
-/** The text of a file, by its name in the working folder. Throws `file-missing`, `file-unreadable`. */
+/** The text of a file, by its name in the working folder. Throws `file-missing`, `file-unreadable`, `file-not-utf8`. */
 export async function readExperimentText(
   workingFolder: string,
   name: string,
@@ -46,7 +47,7 @@ export async function readExperimentText(
     if (size > MAX_FILE_BYTES) {
       throw modelsmithError('file-unreadable', { file, reason: 'too-large' }, { file });
     }
-    return { file, text: await fs.readFile(file, 'utf8') };
+    return { file, text: decode(await fs.readFile(file), file) };
   } catch (thrown) {
     if (thrown instanceof ModelsmithError) {
       throw thrown;
@@ -56,4 +57,26 @@ export async function readExperimentText(
       ? modelsmithError('file-missing', { file }, { file }, thrown)
       : modelsmithError('file-unreadable', { file, reason }, { file }, thrown);
   }
+}
+
+/** Bytes that are no UTF-8 are not guessed at: what would be run isn't what its author sees. */
+function decode(bytes: Buffer, file: string): string {
+  if (!isUtf8(bytes)) {
+    throw modelsmithError('file-not-utf8', { file, byte: firstFault(bytes) }, { file });
+  }
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+/** The first byte, counted from 1, of what is no character. */
+function firstFault(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (!isUtf8(bytes.subarray(at, at + length))) {
+      return at + 1;
+    }
+    at += length;
+  }
+  return at;
 }

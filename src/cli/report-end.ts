@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { cliTexts } from '../base/texts/cli.js';
 import { durationText, figureName, figureValue, statusWord } from '../base/texts/runs.js';
 import { isResumable } from '../experiments/carriers/resume-run.js';
+import { failsAgain } from '../experiments/runs/fails-again.js';
 import type { RunSummary } from '../experiments/runs/run-summary.js';
 import type { CommandContext } from './command-context.js';
 import { noteProblems, problemJson } from './report-problems.js';
@@ -45,7 +46,7 @@ export function reportEnd(
       terminal.line('  ', ...line.map(spanText));
     }
     terminal.note({ text: cliTexts.lookAt(`modelsmith show ${shortId(run.id)}`), tone: 'quiet' });
-  } else if (isResumable(status)) {
+  } else if (isResumable(status) && !failsAgain(record.problems)) {
     terminal.note({ text: cliTexts.canBeResumed(`modelsmith resume ${shortId(run.id)}`), tone: 'quiet' });
   }
 }

@@ -33,6 +33,7 @@ export const cliTexts = {
   argumentExperiment: () => l10n.t('experiment file'),
   argumentExperiments: () => l10n.t('experiment files'),
   argumentOutput: () => l10n.t('folder for the result, in place of the one that the file names'),
+  argumentShown: () => l10n.t('id or name of a run; absent: the newest run, or matrix of runs'),
   argumentRun: () =>
     l10n.t('id of a run, its beginning or its last eight characters, the name of an experiment, or latest'),
   argumentRuns: () => l10n.t('ids of runs, their beginnings or last eight characters, names of experiments, or latest'),

@@ -8,8 +8,8 @@ import { runJson } from '../run-json.js';
 import { runsTable } from '../runs-table.js';
 
 export interface ListOptions extends CommonOptions {
-  /** Only runs of these; all where it is empty. */
-  readonly status: readonly RunStatus[];
+  /** Only runs of these; all where absent. */
+  readonly status?: readonly RunStatus[];
   readonly limit: number;
 }
 
@@ -17,16 +17,14 @@ export interface ListOptions extends CommonOptions {
 export async function list(context: CommandContext, options: ListOptions): Promise<ExitCode> {
   const { terminal } = context;
   const store = await openStore(context, options);
-  const found = (await store.list()).filter(
-    ({ status }) => options.status.length === 0 || options.status.includes(status),
-  );
+  const found = (await store.list()).filter(({ status }) => options.status?.includes(status) ?? true);
   const shown = found.slice(0, options.limit);
   if (options.json === true) {
     terminal.json({ root: store.root, total: found.length, runs: shown.map(runJson) });
     return exitCodes.done;
   }
   if (found.length === 0) {
-    terminal.note(options.status.length === 0 ? cliTexts.noRuns(store.root) : cliTexts.noRunsOfStatus(store.root));
+    terminal.note(options.status === undefined ? cliTexts.noRuns(store.root) : cliTexts.noRunsOfStatus(store.root));
     return exitCodes.done;
   }
   for (const line of runsTable(shown, terminal.width)) {

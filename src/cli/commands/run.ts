@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import type { Problem } from '../../base/errors.js';
 import { cliTexts } from '../../base/texts/cli.js';
 import { newGroup } from '../../experiments/runs/create-run.js';
 import { requestStop } from '../../experiments/runs/run-request.js';
@@ -47,7 +48,7 @@ export async function run(context: CommandContext, name: string, options: RunOpt
   const runs = await createRuns(store, file, options);
   return options.background === true
     ? runInBackground(context, store, runs, options)
-    : runHere(context, store, runs, options);
+    : runHere(context, store, runs, { ...options, told: problems });
 }
 
 async function createRuns(
@@ -69,9 +70,10 @@ async function runHere(
   context: CommandContext,
   store: RunStore,
   runs: readonly RunSummary[],
-  options: RunOptions,
+  options: RunOptions & { readonly told: readonly Problem[] },
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
+  const { told } = options;
   const json = options.json === true;
   const codes: ExitCode[] = [];
   for (const [i, one] of runs.entries()) {
@@ -82,7 +84,7 @@ async function runHere(
     if (runs.length > 1 && !json) {
       terminal.note({ text: cliTexts.runOfSeveral(i + 1, runs.length), tone: 'strong' });
     }
-    codes.push(exitCodeOfStatus(await carryRun(context, one, { json, tableFollows: runs.length > 1 })));
+    codes.push(exitCodeOfStatus(await carryRun(context, one, { json, told, tableFollows: runs.length > 1 })));
   }
   if (runs.length > 1 && !json) {
     showMatrix(context, await Promise.all(runs.map(({ id }) => store.read(id))));

@@ -1,3 +1,4 @@
+import { failsAgain } from '../../experiments/runs/fails-again.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
 
 /** What can be done with a run now. The words stand in `package.json`'s when-clauses, too. */
@@ -18,7 +19,8 @@ export function runFlags(run: RunSummary): ReadonlySet<RunFlag> {
   if (status === 'queued' || status === 'running') {
     flags.add('stoppable');
   }
-  if (status === 'interrupted' || status === 'cancelled' || status === 'failed') {
+  const isOver = status === 'interrupted' || status === 'cancelled' || status === 'failed';
+  if (isOver && !failsAgain(run.record.problems)) {
     flags.add('resumable');
   }
   if (status !== 'running' && status !== 'stopping' && status !== 'queued') {

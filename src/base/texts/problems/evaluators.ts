@@ -9,7 +9,10 @@ export const evaluatorProblems = {
     advice: l10n.t('Let it print its scores as one JSON object, write them to {output}, or set a pattern.'),
   }),
   'evaluator-failed': ({ program, code, output }) => ({
-    what: l10n.t('{0} ended with {1}: {2}', program, code, output),
+    what:
+      output.trim() === ''
+        ? l10n.t('{0} ended with {1} and wrote no error.', program, code)
+        : l10n.t('{0} ended with {1}: {2}', program, code, output),
     advice: l10n.t('Try the same command in a terminal.'),
   }),
   'evaluator-metric-missing': ({ metric, found }) => ({

@@ -172,7 +172,10 @@ export const experimentFileProblems = {
     advice: didYouMean(suggestion, l10n.t('Possible values: {0}.', choices.join(', '))),
   }),
   'value-count': ({ found, ...limits }) => ({
-    what: l10n.t('The list has {0} items; it must have {1}.', found, bounds(limits)),
+    what:
+      found === 1
+        ? l10n.t('The list has 1 item; it must have {0}.', bounds(limits))
+        : l10n.t('The list has {0} items; it must have {1}.', found, bounds(limits)),
     advice: l10n.t('Add or remove items.'),
   }),
   'value-format': ({ value, format }) => ({
@@ -183,7 +186,10 @@ export const experimentFileProblems = {
         : l10n.t('The description of the key says what it may hold.'),
   }),
   'value-length': ({ found, ...limits }) => ({
-    what: l10n.t('The text has {0} characters; it must have {1}.', found, bounds(limits)),
+    what:
+      found === 1
+        ? l10n.t('The text has 1 character; it must have {0}.', bounds(limits))
+        : l10n.t('The text has {0} characters; it must have {1}.', found, bounds(limits)),
     advice: l10n.t('Shorten or complete it.'),
   }),
   'value-missing': () => ({

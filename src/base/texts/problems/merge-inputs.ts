@@ -73,7 +73,7 @@ export const mergeInputProblems = {
     advice: l10n.t('Check that these are the models you meant.'),
   }),
   'merge-not-finite': ({ nan, infinite }) => ({
-    what: l10n.t('The merged tensor has {0} values that are not a number and {1} that are infinite.', nan, infinite),
+    what: l10n.t('The merged tensor has values that are not finite; NaN: {0}, infinite: {1}.', nan, infinite),
     advice: l10n.t('Check the inputs and the parameters, or write it all the same with allow_nan: true.'),
   }),
   'merge-optional-left-out': ({ other }) => ({

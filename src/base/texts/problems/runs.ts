@@ -42,15 +42,15 @@ export const runProblems = {
     advice: l10n.t('It can be looked at here; update Modelsmith to change it.'),
   }),
   'run-not-queued': ({ run, status }) => ({
-    what: l10n.t('The run {0} cannot be started: it is {1}.', run, statusWord(status)),
+    what: l10n.t('The run {0} cannot be started; its status is: {1}.', run, statusWord(status)),
     advice: l10n.t('Run the experiment again for a new run, or resume this one.'),
   }),
   'run-not-resumable': ({ run, status }) => ({
-    what: l10n.t('The run {0} cannot be resumed: it is {1}.', run, statusWord(status)),
+    what: l10n.t('The run {0} cannot be resumed; its status is: {1}.', run, statusWord(status)),
     advice: l10n.t('Runs that were cancelled or interrupted, or that failed, can be resumed.'),
   }),
   'run-not-running': ({ run, status }) => ({
-    what: l10n.t('The run {0} cannot be stopped: it is {1}.', run, statusWord(status)),
+    what: l10n.t('The run {0} cannot be stopped; its status is: {1}.', run, statusWord(status)),
     advice: l10n.t('Only running and queued runs can be stopped.'),
   }),
   'run-unreadable': ({ run }) => ({
