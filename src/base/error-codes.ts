@@ -46,6 +46,14 @@ export interface ErrorArguments {
     readonly reason: BackendReason;
     readonly detail: string;
   };
+  'runtime-archive': { readonly file: string };
+  'runtime-checksum': { readonly file: string; readonly expected: string; readonly found: string };
+  'runtime-download': { readonly url: string; readonly reason: string };
+  /** `output`: the last that it said. */
+  'runtime-tool-failed': { readonly tool: string; readonly output: string };
+  'runtime-tool-missing': { readonly tool: string };
+  /** `platform`: system and processor, as `linux-x64`. */
+  'runtime-unsupported': { readonly platform: string };
 
   // data sets (file, line and key are in `where`; rows, columns, examples and classes count from 1 in sentences, from 0 here)
   'data-cell-invalid': {
@@ -199,8 +207,17 @@ export interface ErrorArguments {
   'run-unreadable': { readonly run: string };
 
   // training (file and key are in `where`)
+  /** Data and network don't go together; `data` and `network` are what they are for. */
+  'train-data': { readonly data: 'arrays' | 'rows' | 'unlabelled'; readonly network: string };
   /** The loss or a weight is no longer a finite number; the run ends as *diverged*. */
   'train-diverged': { readonly step: number; readonly optimizer: string };
+  'train-length': Record<string, never>;
+  'train-network': Record<string, never>;
+  /** A hint: gradients are so small that AdamG hardly moves. */
+  'train-slow': { readonly optimizer: string; readonly gradientSize: number };
+  /** A column of texts is needed in each of the places. */
+  'train-text-columns': { readonly needed: number; readonly found: number };
+  'train-tokenizer': Record<string, never>;
 
   // workers
   /** A port of the context that nothing serves here. */

@@ -26,6 +26,8 @@ import { asTrainRecord } from './train-records.js';
 
 /** More curves than any network here has layers; a log with more has names that are no names. */
 const MOST_SERIES = 512;
+/** A training has one stage, or a source and a target. */
+const MOST_STAGES = 16;
 /** Epochs, checkpoints, rasters and remarks together; beyond it only the end of a run is still taken up. */
 const MOST_RECORDS = 100_000;
 
@@ -181,7 +183,11 @@ function readRecord(draft: Draft, event: RunEvent, before: CurvesState): void {
   const record = asTrainRecord(event);
   switch (record?.type) {
     case 'train/begun':
-      draft.stages = pushed(draft.stages, record, before.stages);
+      if (draft.stages.length < MOST_STAGES) {
+        draft.stages = pushed(draft.stages, record, before.stages);
+      } else {
+        draft.skipped += 1;
+      }
       break;
     case 'train/epoch':
       draft.epochs = pushed(draft.epochs, record, before.epochs);

@@ -44,7 +44,15 @@ export const runRecordSchema = z.object({
   group: z.string().optional(),
   seed: z.int(),
   versions: z.record(z.string(), z.string()),
-  backend: z.object({ name: z.string(), reason: z.string() }),
+  /** What computed, its version where it has one of its own, why it was chosen, and what a loader said that failed. */
+  backend: z.object({
+    name: z.string(),
+    version: z.string().optional(),
+    reason: z.string(),
+    detail: z.string().optional(),
+  }),
+  /** Threads that the experiment allows; absent: one per core. */
+  threads: z.int().min(1).optional(),
   startedBy: z.enum(['vscode', 'terminal', 'queue']),
   /** Asked to go on when the one who started it closes; whoever takes it from the queue heeds it. */
   background: z.boolean().optional(),

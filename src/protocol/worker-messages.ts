@@ -71,8 +71,18 @@ export interface WorkerMethods {
     params: Record<string, never>;
     result: {
       readonly versions: Readonly<Record<string, string>>;
-      readonly backend: { readonly name: string; readonly reason: string };
+      readonly backend: {
+        readonly name: string;
+        readonly version: string;
+        readonly reason: string;
+        readonly detail: string;
+      };
     };
+  };
+  /** Installs TensorFlow's library where workers look for it first; progress is in bytes of a download, where it can be told. */
+  installTensorflow: {
+    params: Record<string, never>;
+    result: { readonly version: string; readonly folder: string };
   };
 }
 

@@ -14,16 +14,19 @@ export interface LearningTask {
   readonly maximize: boolean;
   /** Examples held out for each; 0 where a part is empty. */
   readonly heldOut: Readonly<Record<HeldOut, number>>;
-  /** Batch `index` of an epoch (both from 0): a function of the seed and these two alone, so that a resumed run goes on with it. */
-  batch(epoch: number, index: number, signal: AbortSignal): Promise<Batch>;
+  /** The batches of an epoch (from 0) from batch `first` on: what they hold depends on the seed, the epoch and their number alone. */
+  batches(epoch: number, first: number, signal: AbortSignal): AsyncIterable<Batch>;
   /** Scores over all examples held out, with batch-norm's running statistics. */
   evaluate(part: HeldOut, signal: AbortSignal): Promise<Scores>;
 }
 
-/** Examples as tensors. Whoever asked for it disposes it. */
+/** Examples that a step is made with. */
 export interface Batch {
-  readonly examples: number;
-  /** The mean loss over the batch in training mode, differentiable; and how many examples were right, where that means something. */
+  /** What `right` is counted among: images, or tokens. */
+  readonly count: number;
+  /**
+   * The mean loss over the batch in training mode, differentiable, and how many were right, where that means something.
+   * Called within a `tf.tidy`.
+   */
   forward(): { readonly loss: tf.Scalar; readonly right?: tf.Scalar };
-  dispose(): void;
 }
