@@ -73,7 +73,7 @@ export default {
       types: [protocol],
       packages: [
         '@tensorflow/tfjs-(core|backend-wasm|backend-cpu|node)',
-        '@huggingface/hub',
+        '@huggingface/(hub|tokenizers)',
         'hyparquet',
         'csv-parse',
         'fflate',

@@ -1,5 +1,6 @@
 import { ModelsmithError, problem, type Problem } from '../../base/errors.js';
 import { MAX_LISTED_PROBLEMS } from '../tensors/limits.js';
+import { findTensor } from './find-tensor.js';
 import type { Network, Weight } from './network.js';
 import type { SourceTensor, TensorSource } from './tensor-source.js';
 import { assignFromTorch, torchShape } from './torch-layout.js';
@@ -44,19 +45,6 @@ export async function loadWeights(
     assignFromTorch(weight, await source.read(tensor));
   }
   return kept;
-}
-
-const BODY = /^(?:bert|roberta|transformer|model)\./;
-
-function findTensor(source: TensorSource, name: string): SourceTensor | undefined {
-  const oldName = name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
-  for (const candidate of [name, name.replace(BODY, ''), oldName, oldName.replace(BODY, '')]) {
-    const tensor = source.find(candidate);
-    if (tensor !== undefined) {
-      return tensor;
-    }
-  }
-  return undefined;
 }
 
 function isSameShape(a: readonly number[], b: readonly number[]): boolean {

@@ -7,7 +7,7 @@ import { NotSentencePieceError, readSentencePieces } from './sentencepiece-model
 import type { Vocabulary } from './vocabulary.js';
 
 /** Bytes of a tokenizer's file: the largest published ones have some 40 MB. */
-const MAX_TOKENIZER_BYTES = 1 << 28;
+export const MAX_TOKENIZER_BYTES = 1 << 28;
 
 /** SentencePiece files whose ids are the places of their pieces. */
 const SENTENCEPIECE = ['tokenizer.model', 'spiece.model'] as const;

@@ -3,6 +3,10 @@ import type { ProblemTexts } from '../problem-text.js';
 
 /** Sentences for tokenizers and vocabularies. */
 export const tokenizerProblems = {
+  'token-outside': ({ token, size }) => ({
+    what: l10n.t('The token {0} is not one of the {1} tokens of the network.', token, size),
+    advice: l10n.t('Use the tokenizer that belongs to the network.'),
+  }),
   'token-unknown': ({ token }, { model }) => ({
     what:
       model === undefined
