@@ -266,8 +266,6 @@ export interface ErrorArguments {
   // tokenizers (file and model are in `where`)
   /** The number isn't one of the vocabulary's `size` tokens. */
   'token-outside': { readonly token: number; readonly size: number };
-  /** The number isn't one of the vocabulary's `size` tokens. */
-  'token-outside': { readonly token: number; readonly size: number };
   'token-unknown': { readonly token: string };
   'tokenizer-invalid': { readonly detail: string };
   'tokenizer-missing': Record<string, never>;
