@@ -1,5 +1,5 @@
 import type { Files, OutputTarget } from '../../base/ports.js';
-import { checkOutput } from './check-output.js';
+import { outputProblems } from '../../ml/tensors/output/output-problems.js';
 import { estimateMerge, type MergeEstimate } from './estimate.js';
 import type { MergeLimits } from './memory-budget.js';
 import type { PreparedMerge } from './prepare.js';
@@ -25,7 +25,12 @@ export async function checkMerge(
   const { files, experiment, output, place, limits } = context;
   const { limitBytes } = limits;
   if (output !== undefined) {
-    await checkOutput(output, { files, experiment, models: merge.models.values(), problems });
+    const inputs = [...merge.models.values()].map(({ identity, checkpoint: { folder }, reference }) => ({
+      identity,
+      folder,
+      reference,
+    }));
+    problems.push(...(await outputProblems(output, { files, experiment, inputs })));
   }
   const freeDiskBytes = await files.freeBytes(place);
   const estimate = problems.hasErrors ? NO_ESTIMATE : estimateMerge(merge, limits);

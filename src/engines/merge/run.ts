@@ -14,7 +14,7 @@ import { MergeJournal } from './merge-journal.js';
 import { mergeShards, shardsLeft } from './merge-shards.js';
 import { figuresOfTotals } from './merge-totals.js';
 import { drawnKeepSource } from './methods/drawn-keep-source.js';
-import { outputNames, publish, type OutputNames } from './output/publish.js';
+import { outputNames, publish, type OutputNames } from '../../ml/tensors/output/publish.js';
 import { removeRemains } from './output/remove-remains.js';
 import { writeCompanions } from './output/write-companions.js';
 import { plainBackend } from './plain-backend.js';

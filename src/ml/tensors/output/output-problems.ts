@@ -1,62 +1,70 @@
 import * as path from 'node:path';
-import type { Files, OutputTarget } from '../../base/ports.js';
-import { holdsModel } from './output/holds-model.js';
-import type { OpenedModel } from './resolution/opened-model.js';
-import type { ProblemList } from './resolution/problem-list.js';
+import { problem, type Problem } from '../../../base/errors.js';
+import type { Files, OutputTarget } from '../../../base/ports.js';
+import { holdsModel } from './holds-model.js';
 
 const KEPT = ['.modelsmith', '.git'];
 /** Enough names to recognise a folder by. */
 const SHOWN = 3;
 
+/** A model that is read: none of it may be written to. */
+export interface InputModel {
+  /** As the experiment names it. */
+  readonly reference: string;
+  /** Its folder. */
+  readonly folder: string;
+  /** The folder, or the one file that it is, with links resolved. */
+  readonly identity: string;
+}
+
 /**
- * Finds out whether the output may be written: its name is free (or may be replaced), no input lies in it or around it, and
- * replacing it takes nothing along but a result.
+ * What stands against an output: its name is taken (and may not be replaced), an input lies in it or around it, or replacing
+ * it would take more along than a result.
  */
-export async function checkOutput(
+export async function outputProblems(
   output: OutputTarget,
   options: {
     readonly files: Files;
     /** The experiment file (absolute). */
     readonly experiment: string;
-    readonly models: Iterable<OpenedModel>;
-    readonly problems: ProblemList;
+    readonly inputs: readonly InputModel[];
   },
-): Promise<void> {
-  const { files, experiment, models, problems } = options;
+): Promise<readonly Problem[]> {
+  const { files, experiment, inputs } = options;
   const where = { file: output.path, key: 'output' };
   const stat = await files.stat(output.path);
   if (stat !== undefined && !stat.isFolder) {
-    problems.add('output-not-a-folder', { output: output.path }, where);
-    return;
+    return [problem('output-not-a-folder', { output: output.path }, where)];
   }
   const around = await nearestThere(files, path.dirname(output.path));
   if (!around.isFolder) {
-    problems.add('output-under-a-file', { output: output.path, file: around.path }, where);
-    return;
+    return [problem('output-under-a-file', { output: output.path, file: around.path }, where)];
   }
-  if (!(await files.isWritable(around.path))) {
-    problems.add('output-unwritable', { output: output.path, folder: around.path }, where);
-  }
+  const unwritable = (await files.isWritable(around.path))
+    ? []
+    : [problem('output-unwritable', { output: output.path, folder: around.path }, where)];
   const real = await realPathOf(files, output.path);
-  for (const model of models) {
-    const { identity, checkpoint } = model;
-    const isSingleFile = identity !== ((await files.realPath(checkpoint.folder)) ?? checkpoint.folder);
+  for (const { identity, folder, reference } of inputs) {
+    const isSingleFile = identity !== ((await files.realPath(folder)) ?? folder);
     if (contains(real, identity) || (!isSingleFile && contains(identity, real))) {
-      problems.add('output-inside-input', { output: output.path, input: model.reference }, where);
-      return;
+      return [...unwritable, problem('output-inside-input', { output: output.path, input: reference }, where)];
     }
   }
   const there = await files.list(output.path);
-  if (there.length > 0 && !output.overwrite) {
-    problems.add('output-exists', { output: output.path }, where);
-    return;
+  if (there.length === 0) {
+    return unwritable;
+  }
+  if (!output.overwrite) {
+    return [...unwritable, problem('output-exists', { output: output.path }, where)];
   }
   const kept = contains(real, await realPathOf(files, experiment)) ? experiment : keptIn(real, there);
-  if (there.length > 0 && kept !== undefined) {
-    problems.add('output-holds-more', { output: output.path, kept }, where);
-  } else if (there.length > 0 && !holdsModel(there)) {
-    problems.add('output-not-a-model', { output: output.path, found: there.slice(0, SHOWN) }, where);
+  if (kept !== undefined) {
+    return [...unwritable, problem('output-holds-more', { output: output.path, kept }, where)];
   }
+  const found = there.slice(0, SHOWN);
+  return holdsModel(there)
+    ? unwritable
+    : [...unwritable, problem('output-not-a-model', { output: output.path, found }, where)];
 }
 
 /** What is there of a path: itself, or the nearest thing around it. */

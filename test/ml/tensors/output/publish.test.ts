@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outputNames, publish } from '../../../../src/engines/merge/output/publish.js';
+import { outputNames, publish } from '../../../../src/ml/tensors/output/publish.js';
 import { MemoryFiles } from '../../../fakes/memory-files.js';
 import { throwsProblem } from '../../../fakes/throws-problem.js';
 

@@ -1,6 +1,5 @@
 import { modelsmithError } from '../../../base/errors.js';
 import type { Files, OutputTarget } from '../../../base/ports.js';
-
 import { holdsModel } from './holds-model.js';
 
 /** The names that a result goes through: it grows at `partial`; what stood at `path` waits at `aside` until it is replaced. */
