@@ -64,7 +64,8 @@ function karcherWeights(
   for (let step = 0; step < iterations; step++) {
     const tangent = meanTangent(units, mean, counted);
     const length = Math.sqrt(squaredLength(units, tangent));
-    if (length < tolerance) {
+    // At the mean itself the direction of the step is 0 / 0, which a tolerance of 0 doesn't catch.
+    if (length < tolerance || length === 0) {
       break;
     }
     const moved = mean.map((one, i) => Math.cos(length) * one + (Math.sin(length) / length) * (tangent[i] ?? 0));

@@ -216,6 +216,25 @@ describe('karcher', () => {
     assert.ok(Math.abs(x - 3 * Math.SQRT1_2) < 1e-6 && Math.abs(y - 3 * Math.SQRT1_2) < 1e-6);
   });
 
+  test('stays at the mean where a tolerance of 0 lets it go on', () => {
+    for (const models of [
+      [
+        [2, 0],
+        [0, 4],
+      ],
+      [
+        [3, 0],
+        [3, 0],
+      ],
+    ]) {
+      const merged = merge({ method: 'karcher', models, shared: { tol: 0 } });
+      assert.ok(
+        merged.every((value) => Number.isFinite(value)),
+        String(merged),
+      );
+    }
+  });
+
   test('leaves a zero tensor out of the direction and counts it in the length', () => {
     assert.deepEqual(
       merge({
