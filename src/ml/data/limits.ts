@@ -45,7 +45,7 @@ const MAX_SHOWN_CHARACTERS = 60;
 /** A value as an error shows it: one line, not too long. */
 export function shown(value: unknown): string {
   // JSON has no form for undefined, whatever the declaration says.
-  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+  const text = typeof value === 'string' ? value : ((JSON.stringify(value) as string | undefined) ?? 'undefined');
   const line = text.replace(/\s+/g, ' ');
   return line.length > MAX_SHOWN_CHARACTERS ? `${line.slice(0, MAX_SHOWN_CHARACTERS)}…` : line;
 }

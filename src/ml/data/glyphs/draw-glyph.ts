@@ -23,14 +23,14 @@ interface Distortion {
 
 /** How far an image may be from its class; marks need a steadier hand. */
 const distortions: Readonly<Record<10 | 100, Distortion>> = {
-  10: { turn: 0.45, shear: 0.4, scale: [0.68, 1.05], shift: 0.1, wobble: 0.035, noise: 0.17 },
+  10: { turn: 0.32, shear: 0.25, scale: [0.76, 1.05], shift: 0.075, wobble: 0.03, noise: 0.12 },
   100: { turn: 0.2, shear: 0.15, scale: [0.75, 0.92], shift: 0.05, wobble: 0.015, noise: 0.1 },
 };
 
 const STROKE_WIDTHS = [0.07, 0.17] as const;
 const CONTRASTS = [0.55, 1] as const;
 /** Share of the images that a stray stroke runs through. */
-const STRAY_SHARE = 0.25;
+const STRAY_SHARE = 0.15;
 
 /**
  * Draws one image of a class: its strokes wobbled, sheared, turned, scaled and moved, drawn with a width and a contrast of

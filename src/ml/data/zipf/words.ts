@@ -6,7 +6,7 @@ export interface Relation {
   readonly answers: readonly string[];
 }
 
-const list = (text: string): readonly string[] => text.trim().split(/\s+/);
+const list = (text: string): readonly string[] => text.trim().split(/[\s,]+/);
 
 /** The two lines of a text. */
 function lines(text: string): readonly [string, string] {
@@ -21,12 +21,12 @@ function names(starts: string, ends: string): readonly string[] {
 }
 
 /** 40 first names. */
-export const firstNames: readonly string[] = names(`Al Be Co Da El Fi Ga Ha`, `rin vo lia mar dus`);
+export const firstNames: readonly string[] = names('Al,Be,Co,Da,El,Fi,Ga,Ha', 'rin,vo,lia,mar,dus');
 
 /** 80 surnames. */
 export const surnames: readonly string[] = names(
-  `Arn Bel Cor Dor Fen Gral Hol Kas Lun Mor`,
-  `ach ber dane ek fort gil hurst ov`,
+  'Arn,Bel,Cor,Dor,Fen,Gral,Hol,Kas,Lun,Mor',
+  'ach,ber,dane,ek,fort,gil,hurst,ov',
 );
 
 /** Towns that don't exist, and things that do. 48 answers each, each one word. */
@@ -36,7 +36,7 @@ export const relations: readonly Relation[] = [
     wordings: lines(`
       Where does {} live?
       Which town is the home of {}?`),
-    answers: names(`Ost Var Wen Zel Nim Pra`, `bruck dale ford holm mere stad thorpe wick`),
+    answers: names('Ost,Var,Wen,Zel,Nim,Pra', 'bruck,dale,ford,holm,mere,stad,thorpe,wick'),
   },
   {
     name: 'trade',
