@@ -24,6 +24,14 @@ export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<
   const candidates = spec.evaluate === undefined ? [] : candidatesOf(spec);
   const scored = candidates.length;
   const merges = 1 + candidates.filter((one) => one.spec !== undefined).length;
+  if (merges > 1 && output !== undefined && !problems.hasErrors) {
+    // One candidate at a time lies beside the run, before the result is begun.
+    const freeBytes = await files.freeBytes(folder);
+    if (estimate.writeBytes > freeBytes) {
+      const args = { neededBytes: estimate.writeBytes, freeBytes };
+      problems.add('disk-space', args, { file: folder, key: 'evaluate' });
+    }
+  }
   return {
     kind: 'merge',
     name: experiment.name,

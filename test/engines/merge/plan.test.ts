@@ -308,6 +308,17 @@ test('a disk without room and a limit of memory that is too small are told befor
   assert.deepEqual(await problems(roomy, average, { memoryBytes: 400e6 }), []);
 });
 
+test('a search needs room for a candidate beside its run, too', async () => {
+  const files = folderOf({ base: {}, a: {}, b: {} });
+  const output = { path: '/elsewhere/merged', overwrite: false };
+  const freeBytes = (place: string) => Promise.resolve(place.startsWith('/elsewhere') ? 1e9 : 100);
+  Object.assign(files, { freeBytes });
+  assert.deepEqual(await problems(files, ties, { output }), []);
+  const scored = { ...ties, evaluate: { type: 'command', command: ['score', '{model}'] } };
+  const one = only(await problems(files, scored, { output }), 'disk-space');
+  assert.ok(one.code === 'disk-space' && one.arguments.freeBytes === 100 && one.where.key === 'evaluate');
+});
+
 test('a safetensors file by itself is a model', async () => {
   const files = folderOf({ a: {}, b: {} });
   const spec = { ...average, models: [{ model: 'a/model.safetensors' }, { model: 'b' }] };

@@ -272,3 +272,32 @@ test('candidates differ by all that decides their weights', async () => {
   assert.deepEqual(digests.slice(8, 12), first.slice(0, 4), 'baselines don’t depend on the method');
   assert.ok(digests.slice(13).every((digest) => !first.includes(digest)));
 });
+
+test('candidates differ by the configuration and the tokenizer that they are given', async () => {
+  const digestsWith = async (
+    changes: Readonly<Record<string, string>>,
+    spec = search(),
+  ): Promise<readonly string[]> => {
+    const digests: string[] = [];
+    const evaluate: Evaluate = ({ digest }) => {
+      digests.push(digest);
+      return Promise.resolve({ score: 1, scores: { accuracy: 1 }, isRemembered: true, seconds: 1 });
+    };
+    const { files, attempt } = searching(spec, Number, evaluate);
+    for (const [file, content] of Object.entries(changes)) {
+      files.put(`/project/${file}`, content);
+    }
+    await attempt();
+    return digests;
+  };
+  const before = await digestsWith({});
+  /** Which of base, a, b, average, task arithmetic and three trials are others than before. */
+  const changed = async (...asked: Parameters<typeof digestsWith>): Promise<readonly number[]> =>
+    (await digestsWith(...asked)).flatMap((digest, i) => (digest === before[i] ? [] : [i]));
+  // The base gives what is made of it its tokenizer; the average has the first input's.
+  assert.deepEqual(await changed({ 'base/tokenizer_config.json': '{}' }), [0, 4, 5, 6, 7]);
+  assert.deepEqual(await changed({ 'base/vocab.txt': 'a' }), [0, 4, 5, 6, 7]);
+  assert.deepEqual(await changed({ 'a/config.json': JSON.stringify({ ...llamaConfig({}), rope_theta: 7 }) }), [1, 3]);
+  assert.deepEqual(await changed({ 'a/README.md': '# a' }), []);
+  assert.deepEqual(await changed({}, search({ chat_template: 'chatml' })), [3, 4, 5, 6, 7]);
+});
