@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ArrayDataset } from '../../../src/ml/data/dataset.js';
 import { elementsOf } from '../../../src/ml/data/dataset.js';
+import { toIdxFiles, toNpzFile } from '../../../src/ml/data/write-arrays.js';
+import { openFrom, valuesAt } from './readers/open-in-memory.js';
 import { openGlyphs } from '../../../src/ml/data/glyphs/open-glyphs.js';
 import { throwsProblem } from '../../fakes/throws-problem.js';
 
@@ -93,6 +95,57 @@ async function perceptronAccuracy(
 }
 
 describe('glyph images', () => {
+  const looks = ([8, 32] as const).flatMap((size) =>
+    ([10, 100] as const).flatMap((classes) =>
+      ([1, 3] as const).map((channels) => ({ format: 'glyphs', size, classes, channels }) as const),
+    ),
+  );
+
+  test('every look has its shape and classes, bytes in 0..1, and depends on the seed and the place alone', async () => {
+    for (const look of looks) {
+      const dataset = openGlyphs({ ...look, examples: 120, seed: 5 });
+      assert.deepEqual(dataset.shape, [look.size, look.size, look.channels]);
+      assert.deepEqual([dataset.classes.length, new Set(dataset.labels).size], [look.classes, look.classes]);
+      const all = await readAll(dataset);
+      assert.ok(all.every((value) => value === Math.fround(Math.round(value * 255) / 255) && value >= 0 && value <= 1));
+      const elements = elementsOf(dataset.shape);
+      const one = new Float32Array(elements);
+      await openGlyphs({ ...look, examples: 1_000_000, seed: 5 }).read([77], one, never);
+      assert.deepEqual(one, all.subarray(77 * elements, 78 * elements));
+      await openGlyphs({ ...look, examples: 120, seed: 6 }).read([77], one, never);
+      assert.notDeepEqual(one, all.subarray(77 * elements, 78 * elements));
+    }
+  });
+
+  test('no examples are refused, and a stop is heard', async () => {
+    await throwsProblem('data-empty', () =>
+      openGlyphs({ format: 'glyphs', size: 8, classes: 10, examples: 0, seed: 1 }),
+    );
+    const dataset = openGlyphs({ format: 'glyphs', size: 8, classes: 10, examples: 5, seed: 1 });
+    await assert.rejects(dataset.read([0], new Float32Array(64), AbortSignal.abort()), { name: 'AbortError' });
+  });
+
+  test('written as files they are read as the same images', async () => {
+    const dataset = openGlyphs({ format: 'glyphs', size: 8, classes: 10, examples: 25, seed: 1 });
+    const wanted = await readAll(dataset);
+    const { images, labels } = await toIdxFiles(dataset, never);
+    const idx = await openFrom({ x: images, y: labels }, { format: 'idx', inputs: 'x', labels: 'y' });
+    const npz = await openFrom(
+      { z: await toNpzFile(dataset, never) },
+      { format: 'npz', file: 'z', inputs: 'x', labels: 'y' },
+    );
+    for (const read of [idx, npz]) {
+      assert.deepEqual(
+        await valuesAt(
+          read,
+          Array.from({ length: 25 }, (_, i) => i),
+        ),
+        wanted,
+      );
+      assert.deepEqual([read.labels, read.classes], [dataset.labels, dataset.classes]);
+    }
+  });
+
   test('a small network learns ten classes of 8 x 8 from 2,000 images to 90 to 97 %, and not to the end', async () => {
     const look = { format: 'glyphs', size: 8, classes: 10 } as const;
     const accuracy = await perceptronAccuracy(
@@ -101,8 +154,6 @@ describe('glyph images', () => {
       48,
       25,
     );
-    console.log('ACC', accuracy);
     assert.ok(accuracy > 0.9 && accuracy < 0.97, String(accuracy));
   });
 });
-void throwsProblem;

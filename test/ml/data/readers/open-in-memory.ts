@@ -21,18 +21,17 @@ export function openFrom(contents: Contents, description: DatasetDescription): P
 
 /** The numbers of some examples of a set of arrays. */
 export async function valuesAt(dataset: Dataset, indices: readonly number[]): Promise<Float32Array> {
-  assert.equal(dataset.kind, 'arrays');
-  const out = new Float32Array(dataset.kind === 'arrays' ? indices.length * elementsOf(dataset.shape) : 0);
-  if (dataset.kind === 'arrays') {
-    await dataset.read(indices, out, never);
+  if (dataset.kind !== 'arrays') {
+    assert.fail('rows, not arrays');
   }
+  const out = new Float32Array(indices.length * elementsOf(dataset.shape));
+  await dataset.read(indices, out, never);
   return out;
 }
 
 /** The rows of some examples of a table. */
-export async function rowsAt(dataset: Dataset, indices: readonly number[]): Promise<readonly unknown[]> {
-  assert.equal(dataset.kind, 'rows');
-  return dataset.kind === 'rows' ? dataset.readRows(indices, never) : [];
+export function rowsAt(dataset: Dataset, indices: readonly number[]): Promise<readonly unknown[]> {
+  return dataset.kind === 'rows' ? dataset.readRows(indices, never) : assert.fail('arrays, not rows');
 }
 
 /** Opens and reads everything: whatever the bytes are, it works or is refused by an error of ours that isn't `internal`. */
