@@ -5,6 +5,7 @@ import type {
   RequestMessage,
   ResponseMessage,
 } from '../../protocol/worker-messages.js';
+import { AbortListeners } from './abort-listeners.js';
 
 type PeerMessage = RequestMessage | CancelMessage | ProgressMessage | ResponseMessage;
 /** Methods by name, as `WorkerMethods` and `ParentMethods` declare them. */
@@ -36,6 +37,7 @@ interface PendingRequest {
 
 /** One side of the requests of `protocol/worker-messages.ts`: it asks for `Theirs` and serves `Ours`. */
 export class Peer<Ours extends Methods<Ours>, Theirs extends Methods<Theirs>> {
+  private readonly aborts = new AbortListeners();
   private readonly pending = new Map<number, PendingRequest>();
   private readonly serving = new Map<number, AbortController>();
   private lastId = 0;
@@ -67,19 +69,18 @@ export class Peer<Ours extends Methods<Ours>, Theirs extends Methods<Theirs>> {
     }
     this.lastId++;
     const id = this.lastId;
-    let onAbort = (): void => undefined;
+    let unlisten = (): void => undefined;
     try {
       return await new Promise<unknown>((resolve, reject) => {
         this.pending.set(id, { onProgress: options.onProgress, resolve, reject });
-        onAbort = () => {
+        unlisten = this.aborts.add(signal, () => {
           this.send({ type: 'cancel', id });
           reject(signal.reason as Error);
-        };
-        signal.addEventListener('abort', onAbort);
+        });
         this.send({ type: 'request', id, method, params });
       });
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      unlisten();
       this.pending.delete(id);
     }
   }

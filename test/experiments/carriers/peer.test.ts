@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { modelsmithError } from '../../../src/base/errors.js';
 import { Peer } from '../../../src/experiments/carriers/peer.js';
@@ -45,6 +46,22 @@ test('both sides ask at once, and every answer finds its question', async () => 
     names.map((_, value) => 2 * value),
   );
   assert.equal(left.waiting + right.waiting, 0);
+});
+
+test('however many questions are under way on one signal, it has one listener, and none when they are answered', async () => {
+  const [left] = pair(
+    { double: ({ value }) => Promise.resolve(2 * value) },
+    { greet: ({ name }) => Promise.resolve(name) },
+  );
+  const controller = new AbortController();
+  const asked = Array.from({ length: 100 }, async (_, i) => left.request('greet', { name: String(i) }, controller));
+  assert.equal(getEventListeners(controller.signal, 'abort').length, 1);
+  await Promise.all(asked);
+  assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+  const more = Array.from({ length: 3 }, async () => left.request('greet', { name: '' }, controller));
+  controller.abort();
+  const ended = await Promise.allSettled(more);
+  assert.ok(ended.every(({ status }) => status === 'rejected'));
 });
 
 test('progress comes before the answer', async () => {
