@@ -36,7 +36,7 @@ export const evaluateSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Start the program once: it reads one JSON line {"model": …} for each candidate and answers with one JSON line of scores.',
+      'Start the program once: it reads one JSON line {"id": …, "model": …} for each candidate and answers with one JSON line of scores, best with the same id.',
     ),
   environment: z
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))

@@ -12,12 +12,9 @@ export class LineAnswers {
   private isTooLong = false;
   private hasEnded = false;
   private take: ((line: string | undefined) => void) | undefined;
+  private isAnswer: (line: string) => boolean = () => false;
 
-  /** `isAnswer` tells an answer from chatter. */
-  constructor(
-    stream: Readable,
-    private readonly isAnswer: (line: string) => boolean,
-  ) {
+  constructor(stream: Readable) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       this.read(text);
     });
@@ -27,11 +24,12 @@ export class LineAnswers {
     });
   }
 
-  /** The next answer; undefined when the stream ends without one. */
-  async next(): Promise<string | undefined> {
+  /** The next answer, which `isAnswer` tells from chatter; undefined when the stream ends without one. */
+  async next(isAnswer: (line: string) => boolean): Promise<string | undefined> {
     if (this.hasEnded) {
       return undefined;
     }
+    this.isAnswer = isAnswer;
     const line = await new Promise<string | undefined>((resolve) => {
       this.take = resolve;
     });
@@ -47,8 +45,9 @@ export class LineAnswers {
       if (i < lines.length - 1) {
         const line = this.begun;
         this.begun = '';
-        if (!this.isTooLong && this.isAnswer(line)) {
-          this.take?.(line);
+        if (!this.isTooLong && this.take !== undefined && this.isAnswer(line)) {
+          this.take(line);
+          this.take = undefined;
         }
         this.isTooLong = false;
       }

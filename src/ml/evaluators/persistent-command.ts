@@ -6,22 +6,23 @@ import { LineAnswers } from './line-answers.js';
 import { OutputTail } from './output-tail.js';
 import { checkedScores, scoresOfJson } from './read-scores.js';
 
-/** A line that doesn't begin an object is chatter of the program or its libraries. */
-const isAnswer = (line: string): boolean => line.trimStart().startsWith('{');
-
 interface Running {
   readonly child: ChildTree;
   readonly answers: LineAnswers;
   readonly output: OutputTail;
   hasAnswered: boolean;
+  /** It has repeated the id of a question: what comes without one is none of its answers. */
+  repeatsIds: boolean;
 }
 
 /**
- * A program that is started once: one JSON line `{"model": "…"}` in, one JSON line of scores out, in turn. It is started
+ * A program that is started once: one JSON line `{"id": 1, "model": "…"}` in, one JSON line of scores out, in turn. A
+ * program that repeats the id can't be misunderstood: a second answer to an earlier question is passed over. It is started
  * again for the next candidate after it ended, failed, hung or was cancelled.
  */
 export class PersistentCommand {
   private running: Running | undefined;
+  private questions = 0;
 
   constructor(private readonly settings: CommandSettings) {}
 
@@ -37,8 +38,9 @@ export class PersistentCommand {
     };
     either.addEventListener('abort', kill, { once: true });
     try {
-      const answer = answers.next();
-      child.process.stdin?.write(`${JSON.stringify({ model })}\n`);
+      const id = ++this.questions;
+      const answer = answers.next((line) => answersTo(line, id, running));
+      child.process.stdin?.write(`${JSON.stringify({ id, model })}\n`);
       const line = await answer;
       if (line === undefined) {
         if (running.hasAnswered && (await hasLeft(running))) {
@@ -49,7 +51,10 @@ export class PersistentCommand {
       }
       running.hasAnswered = true;
       const { metric } = this.settings;
-      return checkedScores(scoresOfJson(line ?? '', metric), metric);
+      const { id: repeated, ...scores } = scoresOfJson(line ?? '', metric);
+      // Unless the program means a score by it.
+      const all = repeated === undefined || running.repeatsIds ? scores : { ...scores, id: repeated };
+      return checkedScores(all, metric);
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -95,12 +100,23 @@ export class PersistentCommand {
     }
     this.running = {
       child,
-      answers: new LineAnswers(stdout, isAnswer),
+      answers: new LineAnswers(stdout),
       output: new OutputTail(null, stderr),
       hasAnswered: false,
+      repeatsIds: false,
     };
     return this.running;
   }
+}
+
+/** Whether a line answers a question. What doesn't begin an object is chatter of the program or its libraries. */
+function answersTo(line: string, id: number, running: Running): boolean {
+  if (!line.trimStart().startsWith('{')) {
+    return false;
+  }
+  const repeated = /"id"\s*:\s*(\d+)\s*[,}]/.exec(line)?.[1];
+  running.repeatsIds ||= repeated === String(id);
+  return running.repeatsIds ? repeated === String(id) : true;
 }
 
 /** Whether the program went in peace after an answer, and was asked again before that was known. */

@@ -17,13 +17,16 @@ const fs = require('node:fs');
 fs.appendFileSync('starts', process.pid + '\\n');
 let asked = 0;
 require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-  const { model } = JSON.parse(line);
+  const { id, model } = JSON.parse(line);
   asked += 1;
   console.log('Loading ' + model + ' …');
   if (model === 'crash') { console.error('no such layer'); process.exit(7); }
   if (model === 'hang') return;
   if (model === 'words') return console.log('{ not JSON');
   if (model === 'twice') return process.stdout.write('{"accuracy": 1}\\n{"accuracy": 5}\\n');
+  // A second answer to the question before comes first.
+  if (model === 'late') return console.log(JSON.stringify({ id: id - 1, accuracy: 0.5 }) + '\\n{"loss": 2}\\n' + JSON.stringify({ id, accuracy: 7 }));
+  if (model === 'echo') return console.log(JSON.stringify({ accuracy: 4, id }));
   if (model === 'last') process.stdout.write(JSON.stringify({ accuracy: 1, asked }) + '\\n', () => process.exit(0));
   else if (model === 'long') console.log('{"x": "' + 'y'.repeat(20_000_000) + '"}\\n{"accuracy": 3}');
   else console.log(JSON.stringify({ accuracy: model.length, asked }));
@@ -53,6 +56,13 @@ test('a second answer that came along with the first never counts for the next c
   const { command } = await started();
   assert.equal((await command.evaluate('twice', signal))['accuracy'], 1);
   assert.equal((await command.evaluate('four', signal))['accuracy'], 4);
+});
+
+test('a program that repeats the id of the question is never misunderstood, and the id is no score', async () => {
+  const { command } = await started();
+  assert.deepEqual(await command.evaluate('echo', signal), { accuracy: 4 });
+  assert.deepEqual(await command.evaluate('late', signal), { accuracy: 7 });
+  assert.deepEqual(await command.evaluate('echo', signal), { accuracy: 4 });
 });
 
 test('after a crash, an answer that is none, or an end in between, the next candidate starts it again', async () => {
