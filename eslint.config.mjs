@@ -121,6 +121,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         URL: 'readonly',
         fetch: 'readonly',
+        AbortController: 'readonly',
       },
     },
     rules: { eqeqeq: 'error', 'max-lines': ['error', 400], 'modelsmith/file-name': 'error' },

@@ -6,7 +6,7 @@ import * as esbuild from 'esbuild';
 import { formatCounts } from './lib/counts.mjs';
 import { kernelsPlugin } from './lib/kernels.mjs';
 import { root } from './lib/root.mjs';
-import { tensorflowBundle } from './lib/tensorflow-bundle.mjs';
+import { copyAddonSources, tensorflowBundle } from './lib/tensorflow-bundle.mjs';
 
 const minify = process.argv.includes('--minify');
 const outdirOption = process.argv.indexOf('--outdir');
@@ -50,6 +50,8 @@ const all = [
   },
 ];
 const builds = all.filter((options) => Object.keys(options.entryPoints).length > 0);
+
+copyAddonSources(path.resolve(root, outdir, 'tensorflow'));
 
 if (process.argv.includes('--watch')) {
   for (const options of builds) {

@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ensureInstalled } from './lib/install.mjs';
+import { ensureInstalled, setUpTensorflow } from './lib/install.mjs';
 import { root } from './lib/root.mjs';
 
 const sample = path.join(root, 'sample');
@@ -27,6 +27,7 @@ function findCode() {
 }
 
 ensureInstalled();
+setUpTensorflow();
 console.log('Building …');
 run(path.join(root, 'scripts', 'build.mjs'));
 if (!fs.existsSync(experiment)) {

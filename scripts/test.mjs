@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
 import { addCounts, formatCounts, none, parseCounts } from './lib/counts.mjs';
-import { ensureInstalled } from './lib/install.mjs';
+import { ensureInstalled, setUpTensorflow } from './lib/install.mjs';
 import { root } from './lib/root.mjs';
 import { stages } from './lib/stages.mjs';
 
@@ -48,6 +48,7 @@ async function runStage(stage) {
 
 const started = performance.now();
 ensureInstalled();
+setUpTensorflow();
 let total = none;
 /** @type {Set<string>} */
 const failed = new Set();

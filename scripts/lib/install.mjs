@@ -48,3 +48,11 @@ export function ensureInstalled() {
     process.exit(1);
   }
 }
+
+/** Sets TensorFlow's library up where that can be done; where not, that is told, and WebAssembly computes. */
+export function setUpTensorflow() {
+  spawnSync(process.execPath, [path.join(root, 'scripts', 'tensorflow.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}

@@ -207,10 +207,13 @@ export interface ErrorArguments {
   'run-unreadable': { readonly run: string };
 
   // training (file and key are in `where`)
+  'train-classes': { readonly expected: number; readonly found: number };
   /** Data and network don't go together; `data` and `network` are what they are for. */
   'train-data': { readonly data: 'arrays' | 'rows' | 'unlabelled'; readonly network: string };
   /** The loss or a weight is no longer a finite number; the run ends as *diverged*. */
   'train-diverged': { readonly step: number; readonly optimizer: string };
+  /** Height, width and channels. */
+  'train-images': { readonly expected: readonly number[]; readonly found: readonly number[] };
   'train-length': Record<string, never>;
   'train-network': Record<string, never>;
   /** A hint: gradients are so small that AdamG hardly moves. */

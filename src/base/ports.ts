@@ -1,3 +1,4 @@
+import type { BackendReason } from './backend-reason.js';
 import type { RandomStream } from './random.js';
 
 /**
@@ -36,6 +37,8 @@ export interface ExperimentFacts {
   readonly name: string;
   /** The experiment file (absolute). */
   readonly file: string;
+  /** Which of the engine's jobs; absent: its first. */
+  readonly action?: string | undefined;
   /** The text of the experiment, as it is run. */
   readonly source: string;
   readonly resources: Resources;
@@ -158,11 +161,15 @@ export interface Snapshots {
   save(state: unknown): Promise<void>;
 }
 
-/** Tensor arithmetic with gradients. `backend` is what was chosen, `reason` why. */
+/**
+ * What a run computes with: tensors by TensorFlow's library (`native`), WebAssembly or plain JavaScript (`cpu`), or kernels of
+ * the kind's own with (`simd`) and without (`plain`) SIMD WebAssembly. Chosen before the engine runs.
+ */
 export interface Compute {
-  readonly backend: 'native' | 'wasm' | 'cpu' | 'none';
+  readonly backend: 'native' | 'wasm' | 'cpu' | 'simd' | 'plain';
+  /** Of the library behind it; empty where it is this program itself. */
   readonly version: string;
-  readonly reason: string;
+  readonly reason: BackendReason;
 }
 
 export interface ChatMessage {

@@ -1,3 +1,4 @@
+import { backendText } from '../base/texts/backend-reasons.js';
 import { cliTexts } from '../base/texts/cli.js';
 import { bytesText, durationText, figureName, figureValue } from '../base/texts/runs.js';
 import type { RunSummary } from '../experiments/runs/run-summary.js';
@@ -24,7 +25,7 @@ export function runDetails({ id, folder, record, status, notes }: RunSummary): r
     ...optional(cliTexts.fieldDuration(), record.seconds === undefined ? undefined : durationText(record.seconds)),
     ...optional(cliTexts.fieldAttempts(), record.attempts > 1 ? String(record.attempts) : undefined),
     [cliTexts.fieldSeed(), String(record.seed)],
-    [cliTexts.fieldBackend(), `${record.backend.name} (${record.backend.reason})`],
+    [cliTexts.fieldBackend(), backendText(record.backend)],
     ...inputs.map(({ path, bytes }, i): readonly [string, Span] => [
       i === 0 ? cliTexts.fieldInputs() : '',
       `${path} (${bytesText(bytes)})`,

@@ -51,13 +51,20 @@ export interface Kind {
   readonly records: z.ZodType;
   /** The actions that the kind knows, the first being the default; empty where it has one job only. */
   readonly actions: readonly string[];
+  /** What takes the place of the kind's own in actions besides the first, by action; one that isn't here shares them. */
+  readonly actionParts?: ReadonlyMap<string, ActionParts>;
   /** What carries it: `child` for what loads a native library. */
   readonly carrier: 'thread' | 'child';
+  /** What it computes with: kernels of its own, or tensors, for which a backend is chosen before it runs. */
+  readonly compute: 'kernels' | 'tensors';
   /** The view that draws its runs. */
   readonly view: string;
   /** What *New experiment* offers; at least one. */
   readonly starters: readonly [Starter, ...Starter[]];
 }
+
+/** What an action has of its own. */
+export type ActionParts = Pick<Kind, 'schema' | 'check' | 'standIns' | 'relevantKeys'>;
 
 export interface PlanContext {
   readonly experiment: ExperimentFacts;

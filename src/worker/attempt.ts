@@ -1,6 +1,7 @@
 import { isCancellation, problemsOf } from '../base/errors.js';
 import type { Problem } from '../base/errors.js';
 import type { RunEnd } from '../experiments/carriers/run-handle.js';
+import type { Experiment } from '../experiments/experiment.js';
 import type { EngineResult } from '../experiments/kind.js';
 import { openEventLog } from '../experiments/runs/event-log.js';
 import type { HeldLock } from '../experiments/runs/folder-lock.js';
@@ -8,7 +9,8 @@ import { runPaths } from '../experiments/runs/run-paths.js';
 import type { RunPaths } from '../experiments/runs/run-paths.js';
 import { endRecord } from '../experiments/runs/settle-run.js';
 import type { RunRecord } from '../protocol/run-record.js';
-import { computeBackend } from './compute-backend.js';
+import type { ComputeChoice } from './compute-choice.js';
+import { readExperiment } from './begin-run.js';
 import type { HubAccess } from './hub-access.js';
 import { Interruption } from './interruption.js';
 import type { JobTools } from './job-tools.js';
@@ -32,6 +34,8 @@ export interface AttemptOptions extends JobTools {
   readonly hub: HubAccess;
 }
 
+type Prepared = { readonly experiment: Experiment; readonly compute: ComputeChoice } | { readonly failure: unknown };
+
 /** Makes a run *running*; from here on it ends in one of the ways that a run ends. Throws what the file system throws. */
 export async function beginAttempt(options: AttemptOptions): Promise<Attempt> {
   const keeper = new RecordKeeper(options.runFolder, options.record, options.lock);
@@ -42,7 +46,6 @@ export async function beginAttempt(options: AttemptOptions): Promise<Attempt> {
     attempts: kept.attempts + 1,
     startedAt: Date.now(),
     versions: { ...programVersions() },
-    backend: computeBackend,
   }));
   return new Attempt(options, keeper);
 }
@@ -69,9 +72,10 @@ export class Attempt {
     });
     let log: RunLog | undefined;
     try {
+      const prepared = await this.prepare();
       log = await this.openLog();
       this.heedStop(log);
-      const result = await this.interruption.race(this.work(log, requests));
+      const result = await this.interruption.race(this.work(log, requests, prepared));
       this.isOver = true;
       return await this.succeed(log, result);
     } catch (thrown) {
@@ -82,6 +86,20 @@ export class Attempt {
       );
     } finally {
       requests.dispose();
+    }
+  }
+
+  /** The experiment, and what computes it, which the log's first line tells. What forbids it is told in the log, too. */
+  private async prepare(): Promise<Prepared> {
+    try {
+      const experiment = await readExperiment(this.options.runFolder, this.keeper.record, this.options.parts.parse);
+      const compute = await this.options.parts.chooseCompute(experiment);
+      const { backend: name, version, reason, detail } = compute;
+      const backend = { name, reason, ...(version === '' ? {} : { version }), ...(detail === '' ? {} : { detail }) };
+      await this.keeper.update((record) => ({ ...record, backend }));
+      return { experiment, compute };
+    } catch (thrown) {
+      return { failure: thrown };
     }
   }
 
@@ -104,10 +122,14 @@ export class Attempt {
     });
   }
 
-  private async work(log: RunLog, requests: RequestWatch): Promise<EngineResult> {
+  private async work(log: RunLog, requests: RequestWatch, prepared: Prepared): Promise<EngineResult> {
     const { runFolder, stop, parts, hub } = this.options;
     stop.signal.throwIfAborted();
+    if ('failure' in prepared) {
+      throw prepared.failure;
+    }
     return runEngine({
+      ...prepared,
       runFolder,
       keeper: this.keeper,
       log,

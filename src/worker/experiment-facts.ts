@@ -4,11 +4,12 @@ import type { ExperimentFacts } from '../base/ports.js';
 import type { Experiment } from '../experiments/experiment.js';
 
 /** What an engine may know of its experiment besides its own keys. */
-export function experimentFacts({ name, file, source, resources }: Experiment): ExperimentFacts {
+export function experimentFacts({ name, file, action, source, resources }: Experiment): ExperimentFacts {
   const memoryBytes = resources.memory === undefined ? undefined : parseByteSize(resources.memory);
   return {
     name,
     file,
+    action,
     source,
     resources: {
       ...(memoryBytes === undefined ? {} : { memoryBytes }),

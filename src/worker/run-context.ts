@@ -22,6 +22,7 @@ export interface RunContextParts {
   readonly output: OutputTarget | undefined;
   readonly inputs: RunContext<EmittedEvent>['inputs'];
   readonly paths: RunPaths;
+  readonly compute: Compute;
   readonly files: Files;
   readonly hub: ModelHub;
   readonly signal: AbortSignal;
@@ -32,13 +33,25 @@ export interface RunContextParts {
   readonly onEmit: (event: EmittedEvent) => boolean;
 }
 
-/** No kind of this version computes with tensors that need a backend. */
-const noCompute: Compute = { backend: 'none', version: '', reason: 'not-needed' };
-
 /** The real ports of a run. Those that nothing serves yet throw `port-not-available`, which names them. */
 export function createRunContext(parts: RunContextParts): RunContext<EmittedEvent> {
-  const { runId, seed, experiment, folder, output, inputs, paths, files, hub, signal, log, tasks, evaluate, onEmit } =
-    parts;
+  const {
+    runId,
+    seed,
+    experiment,
+    folder,
+    output,
+    inputs,
+    paths,
+    compute,
+    files,
+    hub,
+    signal,
+    log,
+    tasks,
+    evaluate,
+    onEmit,
+  } = parts;
   return {
     runId,
     seed,
@@ -58,7 +71,7 @@ export function createRunContext(parts: RunContextParts): RunContext<EmittedEven
     hub,
     dense: log.dense,
     snapshot: log.snapshots,
-    compute: noCompute,
+    compute,
     languageModel: { complete: async () => unavailable('languageModel') },
     evaluate: evaluate ?? (async () => unavailable('evaluate')),
     tasks,

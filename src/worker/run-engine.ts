@@ -1,9 +1,10 @@
 import { ModelsmithError } from '../base/errors.js';
+import type { Compute } from '../base/ports.js';
 import type { Engine, EngineResult } from '../experiments/kind.js';
 import type { Experiment } from '../experiments/experiment.js';
 import { rootOfRun, rootPaths, runPaths } from '../experiments/runs/run-paths.js';
 import type { EmittedEvent } from '../protocol/events.js';
-import { errorsOf, readExperiment } from './begin-run.js';
+import { errorsOf } from './begin-run.js';
 import { createEvaluator } from './create-evaluator.js';
 import type { Plan } from '../protocol/plan.js';
 import { pinnedHub, type HubAccess } from './hub-access.js';
@@ -18,6 +19,9 @@ import { TaskPool } from './task-pool.js';
 import type { WorkerParts } from './worker-parts.js';
 
 export interface RunEngineOptions {
+  readonly experiment: Experiment;
+  /** What computes; it is ready. */
+  readonly compute: Compute;
   readonly runFolder: string;
   readonly keeper: RecordKeeper;
   readonly log: RunLog;
@@ -33,9 +37,8 @@ export interface RunEngineOptions {
  * run, what the engine throws, and `input-changed` where an input was written to meanwhile.
  */
 export async function runEngine(options: RunEngineOptions): Promise<EngineResult> {
-  const { runFolder, keeper, log, signal, parts } = options;
+  const { runFolder, experiment, compute, keeper, log, signal, parts } = options;
   const { id, output, seed, folder } = keeper.record;
-  const experiment = await readExperiment(runFolder, keeper.record, parts.parse);
   const engine = await loadEngine(experiment.kind, parts.engines);
   if (log.isFresh) {
     await start(engine, experiment, options);
@@ -54,6 +57,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
         output: output === undefined ? undefined : { path: output, overwrite: experiment.overwrite },
         inputs: keeper.record.inputs,
         paths: runPaths(runFolder),
+        compute: { backend: compute.backend, version: compute.version, reason: compute.reason },
         files: nodeFiles,
         hub: pinnedHub(keeper.record.models ?? []),
         signal,

@@ -1,14 +1,17 @@
 import { Peer } from '../experiments/carriers/peer.js';
 import { makeSampleWorkspace } from '../ml/data/make-sample-workspace.js';
+import { installRuntime } from '../ml/compute/native/install/install-runtime.js';
+import { probeBackend } from '../ml/compute/native/probe-backend.js';
 import { listModel } from '../ml/tensors/listing.js';
 import { tensorHistogram } from '../ml/tensors/histogram.js';
 import type { ParentMethods, WorkerMethods } from '../protocol/worker-messages.js';
-import { computeBackend } from './compute-backend.js';
 import { createHubAccess } from './hub-access.js';
 import type { JobTools } from './job-tools.js';
 import { nodeFiles } from './node-files.js';
 import { planDocument } from './plan-experiment.js';
+import { addonSources } from './addon-sources.js';
 import { programVersions } from './program-versions.js';
+import { runtimeFolders } from './runtime-folders.js';
 
 /** Answers requests until the parent ends this worker. */
 export async function serveRequests({ channel, parts }: JobTools): Promise<never> {
@@ -25,7 +28,18 @@ export async function serveRequests({ channel, parts }: JobTools): Promise<never
         await makeSampleWorkspace(nodeFiles, media, folder, { signal, overwrite });
         return {};
       },
-      environment: () => Promise.resolve({ versions: programVersions(), backend: computeBackend }),
+      environment: async (_params, { signal }) => ({
+        versions: programVersions(),
+        backend: await probeBackend({ runtimeFolders: runtimeFolders(), signal }),
+      }),
+      installTensorflow: async (_params, { signal, onProgress }) => {
+        const [folder] = runtimeFolders();
+        const onPhase = (_phase: string, done: number, total: number): void => {
+          onProgress(done, total);
+        };
+        const version = await installRuntime(folder, { sources: addonSources, signal, onProgress: onPhase });
+        return { version, folder };
+      },
     },
   );
   const hub = createHubAccess(peer);

@@ -1,7 +1,9 @@
+import type { Experiment } from '../experiments/experiment.js';
 import type { Engine } from '../experiments/kind.js';
 import type { ParsedExperiment, ParseOptions } from '../experiments/parse.js';
 import type { TaskHandlers } from '../base/ports.js';
 import type { EmittedEvent } from '../protocol/events.js';
+import type { ComputeChoice } from './compute-choice.js';
 
 /** The working halves of the kinds, by name, loaded when they are needed. */
 export type Engines = ReadonlyMap<string, () => Promise<Engine>>;
@@ -11,6 +13,8 @@ export interface WorkerParts {
   readonly engines: Engines;
   /** What the threads of a run's pool can do. */
   readonly tasks: TaskHandlers;
+  /** Chooses what computes an experiment's run, and has it ready; see `chooseCompute`. */
+  readonly chooseCompute: (experiment: Experiment) => Promise<ComputeChoice>;
   readonly parse: (text: string, file: string, options?: ParseOptions) => ParsedExperiment;
   /** The file that this worker was started from, to start another one. */
   readonly bundle: string;

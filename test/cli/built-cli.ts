@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
-import { loadKernelsPlugin } from '../fakes/kernels-plugin.js';
+import { loadWorkerBuild } from '../fakes/worker-build.js';
 
 const projectRoot = process.env['MODELSMITH_ROOT'] ?? process.cwd();
 
@@ -20,6 +20,7 @@ export class BuiltCli {
 
   static async build(folder: string): Promise<BuiltCli> {
     await esbuild.build({
+      ...(await loadWorkerBuild()),
       absWorkingDir: projectRoot,
       bundle: true,
       platform: 'node',
@@ -28,7 +29,6 @@ export class BuiltCli {
       logLevel: 'warning',
       outdir: path.join(folder, 'dist'),
       entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
-      plugins: [await loadKernelsPlugin()],
     });
     fs.cpSync(path.join(projectRoot, 'media', 'sample'), path.join(folder, 'media', 'sample'), { recursive: true });
     return new BuiltCli(path.join(folder, 'dist', 'cli.js'));

@@ -77,7 +77,7 @@ export class FakeRun {
           return Promise.resolve();
         },
       },
-      compute: { backend: 'none', version: '', reason: 'a test' },
+      compute: { backend: 'plain', version: '', reason: 'fastest' },
       languageModel: { complete: () => Promise.reject(new Error('no language model')) },
       evaluate: () => Promise.reject(new Error('nothing to evaluate with')),
       tasks: { workers: 1, run: () => Promise.reject(new Error('no tasks')) },

@@ -1,5 +1,19 @@
 import * as l10n from '@vscode/l10n';
 
+/** What computes, as a run's record has it, in words: the name, the version where it has one, and why. */
+export function backendText(backend: {
+  readonly name: string;
+  readonly version?: string | undefined;
+  readonly reason: string;
+  readonly detail?: string | undefined;
+}): string {
+  const { name, version = '', reason, detail = '' } = backend;
+  const what = version === '' ? name : `${name} ${version}`;
+  return detail === ''
+    ? l10n.t('{0}: {1}', what, backendReason(reason))
+    : l10n.t('{0}: {1} ({2})', what, backendReason(reason), detail);
+}
+
 /** A `BackendReason` of a run's record in words; the reason of a newer format as it stands. */
 export function backendReason(reason: string): string {
   return words[reason]?.() ?? reason;

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { isCancellation, problemsOf } from '../../base/errors.js';
 import { cliTexts } from '../../base/texts/cli.js';
 import { problemText } from '../../base/texts/format-problem.js';
+import { backendText } from '../../base/texts/backend-reasons.js';
 import { bytesText, durationText } from '../../base/texts/runs.js';
 import { VERSION } from '../../base/version.js';
 import { lockOwner } from '../../experiments/runs/folder-lock.js';
@@ -148,7 +149,7 @@ async function lookAtWorker(_store: RunStore, context: CommandContext): Promise<
 
 async function lookAtBackend(_store: RunStore, context: CommandContext): Promise<string> {
   const { backend } = await askWorker(context, 'environment', {});
-  return `${backend.name} (${backend.reason})`;
+  return backendText(backend);
 }
 
 async function nearestExisting(folder: string): Promise<string> {

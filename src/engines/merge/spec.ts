@@ -16,6 +16,7 @@ export const merge: Kind = {
   records: mergeRecordSchema,
   actions: [],
   carrier: 'thread',
+  compute: 'kernels',
   view: 'coefficients',
   starters: mergeStarters,
 };

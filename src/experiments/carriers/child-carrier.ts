@@ -15,18 +15,33 @@ export interface ChildCarrier extends Carrier {
   release(): void;
 }
 
+export interface ChildOptions {
+  readonly detached?: boolean;
+  /** Threads that a native library may use for one operation; absent: as many as it likes. */
+  readonly threads?: number | undefined;
+}
+
+/** TensorFlow reads the environment that its process was started with; setting it later has no effect. */
+function tensorflowEnvironment(threads: number | undefined): Readonly<Record<string, string>> {
+  return {
+    // Below 2 it tells of the processor and of its own beginnings.
+    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
+    ...(threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads) }),
+  };
+}
+
 /**
  * Starts a worker's bundle in a process of its own. `detached`: in a process group of its own, with no stream to this
  * process, so that it can outlive it.
  */
-export function startChild(workerBundle: string, options: { readonly detached?: boolean } = {}): ChildCarrier {
+export function startChild(workerBundle: string, options: ChildOptions = {}): ChildCarrier {
   const detached = options.detached ?? false;
   const mailbox = new Mailbox<FromWorker>();
   let killed = false;
   const child = spawn(process.execPath, [workerBundle], {
     detached,
     // Electron's program is a Node only when it is told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ...tensorflowEnvironment(options.threads), ELECTRON_RUN_AS_NODE: '1' },
     serialization: 'advanced',
     stdio: detached ? ['ignore', 'ignore', 'ignore', 'ipc'] : ['ignore', 'pipe', 'pipe', 'ipc'],
     windowsHide: true,

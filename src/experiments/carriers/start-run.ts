@@ -1,4 +1,5 @@
 import { CarriedRun } from './carried-run.js';
+import { readOwnRecord } from '../runs/run-record-file.js';
 import { startChild } from './child-carrier.js';
 import type { RunHandle, StartRunOptions } from './run-handle.js';
 import { startBackgroundRun } from './start-background-run.js';
@@ -13,8 +14,19 @@ export async function startRun(options: StartRunOptions): Promise<RunHandle> {
   if (options.carrier === 'background') {
     return startBackgroundRun(options);
   }
-  const carrier = options.carrier === 'thread' ? startThread(options.workerBundle) : startChild(options.workerBundle);
+  const carrier =
+    options.carrier === 'thread'
+      ? startThread(options.workerBundle)
+      : startChild(options.workerBundle, { threads: await threadsOf(options.runFolder) });
   const run = new CarriedRun(carrier, options);
   await run.owned;
   return run;
+}
+
+/** What the experiment allows; a run whose record can't be read is refused by its worker, which says why. */
+async function threadsOf(runFolder: string): Promise<number | undefined> {
+  return readOwnRecord(runFolder).then(
+    ({ threads }) => threads,
+    () => undefined,
+  );
 }

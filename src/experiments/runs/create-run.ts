@@ -41,6 +41,7 @@ export async function createRun(root: string, experiment: Experiment, options: C
     seed: experiment.seed,
     versions: {},
     backend: { name: 'none', reason: 'not-started' },
+    ...(experiment.resources.workers === undefined ? {} : { threads: experiment.resources.workers }),
     startedBy: options.startedBy,
     ...(options.background === true ? { background: true } : {}),
     createdAt,

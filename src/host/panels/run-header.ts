@@ -1,3 +1,4 @@
+import { backendText } from '../../base/texts/backend-reasons.js';
 import * as fs from 'node:fs/promises';
 import type { RunAction, RunHeader } from '../../protocol/view-messages.js';
 import { runPaths } from '../../experiments/runs/run-paths.js';
@@ -17,7 +18,7 @@ export async function runHeader(run: RunSummary, trusted: boolean): Promise<RunH
     name: runName(run),
     status: run.status,
     parameters: languageModule().experimentParameters(text),
-    backend: record.backend.name,
+    backend: backendText(record.backend),
     createdAt: record.createdAt,
     ...(record.startedAt === undefined ? {} : { startedAt: record.startedAt }),
     ...(record.endedAt === undefined ? {} : { endedAt: record.endedAt }),

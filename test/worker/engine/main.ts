@@ -12,6 +12,7 @@ startWorker({
     const experiment = JSON.parse(text) as Experiment;
     return { kind: experiment.kind, experiment, problems: [], positionOf: () => undefined as never, isMergekit: false };
   },
+  chooseCompute: () => Promise.resolve({ backend: 'plain', version: '', reason: 'fastest', detail: '' }),
   bundle: __filename,
   checkEvent(_kind, event) {
     if (!event.type.includes('/')) {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { isRecord } from '../../../base/plain-record.js';
 
-/** TensorFlow.js's release that the addon must come from: its JavaScript is part of this program. */
-const RELEASE = '4.22.0';
+/** TensorFlow.js's release that is part of this program, and that the addon must come from. */
+export const RELEASE = '4.22.0';
 
 /** Says where the addon lies; written last, so that a folder that has it is whole. */
 export const RUNTIME_FILE = 'runtime.json';
