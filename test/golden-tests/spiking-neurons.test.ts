@@ -5,7 +5,7 @@ import { before, describe, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { fireNeurons } from '../../src/ml/spiking/fire-neurons.js';
 import { runNeurons, runNeuronsBack } from '../../src/ml/spiking/kernels/neuron.js';
-import { charge, resetPotentials, spikesOf } from '../../src/ml/spiking/neuron-steps.js';
+import { charge, justBelow, resetPotentials, spikesOf } from '../../src/ml/spiking/neuron-steps.js';
 import { testedBackends, useTestedBackend } from '../rig/backends.js';
 import { goldenFolder } from './golden-folder.js';
 import { assertClose, type GoldenNeuron, readNeuron } from './spiking-cases.js';
@@ -78,7 +78,7 @@ describe('spiking neurons', { skip: reason }, () => {
             for (const [t, row] of one.x.entries()) {
               const leak = leakLogit && tf.sigmoid(leakLogit);
               const h = charge(v, tf.tensor1d([...row]), { neuron, leak });
-              v = resetPotentials(h, spikesOf(h, neuron.threshold), neuron);
+              v = resetPotentials(h, spikesOf(tf.sub(h, justBelow(neuron.threshold)), neuron.threshold), neuron);
               assertClose(h.dataSync(), one.h_before_fire[t] ?? [], 1e-6);
               assertClose(v.dataSync(), one.v_after_reset[t] ?? [], 1e-6);
             }

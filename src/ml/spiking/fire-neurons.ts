@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from '../compute/operations/with-gradient.js';
-import { charge, resetPotentials, spikesOf } from './neuron-steps.js';
+import { charge, justBelow, resetPotentials, spikesOf } from './neuron-steps.js';
 import { leakLogitGradient, potentialGradients } from './neuron-gradients.js';
 import type { NeuronParameters } from './kernels/neuron.js';
 
@@ -24,25 +24,27 @@ export function fireNeurons<Rank extends tf.Rank>(input: tf.Tensor<Rank>, option
   const outputShape = [isConstantInput ? steps * first : first, ...rest] as tf.ShapeMap[Rank];
   return withGradient(leakLogit === undefined ? [input] : [input, leakLogit], () => {
     const leak = leakLogit === undefined ? undefined : tf.sigmoid(leakLogit);
-    const potentials: tf.Tensor[] = [];
+    const below = justBelow(neuron.threshold);
+    const overs: tf.Tensor[] = [];
     const spikes: tf.Tensor[] = [];
     const left: tf.Tensor[] = [];
     let v: tf.Tensor | undefined;
     for (const x of splitSteps(input, steps, isConstantInput)) {
       const h = charge(v, x, { neuron, leak });
-      const s = spikesOf(h, neuron.threshold);
+      const over = tf.sub(h, below);
+      const s = spikesOf(over, neuron.threshold);
       if (leak !== undefined) {
         left.push(v === undefined ? tf.zerosLike(x) : tf.sub(v, neuron.resetPotential ?? 0));
       }
-      v = potentials.length < steps - 1 ? resetPotentials(h, s, neuron) : undefined;
-      potentials.push(h);
+      v = overs.length < steps - 1 ? resetPotentials(h, s, neuron) : undefined;
+      overs.push(over);
       spikes.push(s);
     }
     const allSpikes = tf.concat(spikes, 0);
     return {
       value: tf.reshape(allSpikes, outputShape),
       saved: {
-        potentials: tf.concat(potentials, 0),
+        over: tf.concat(overs, 0),
         spikes: allSpikes,
         ...(leak === undefined ? {} : { leak, left: tf.concat(left, 0), input }),
       },

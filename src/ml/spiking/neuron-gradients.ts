@@ -1,17 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NeuronParameters } from './kernels/neuron.js';
 
-/** The gradient of every step's potential h, 1 x neurons each: gh_t = gs_t sg' + gv_t D, from the last step to the first. */
+/**
+ * The gradient of every step's potential h, 1 x neurons each: gh_t = gs_t sg' + gv_t D, from the last step to the first.
+ * `over`: h less the float32 just below the threshold, which stands for h less the threshold.
+ */
 export function potentialGradients(
   gradient: tf.Tensor,
-  saved: { readonly potentials: tf.Tensor; readonly spikes: tf.Tensor; readonly leak?: tf.Tensor },
+  saved: { readonly over: tf.Tensor; readonly spikes: tf.Tensor; readonly leak?: tf.Tensor },
   options: { readonly neuron: NeuronParameters; readonly steps: number },
 ): readonly tf.Tensor[] {
   const { neuron, steps } = options;
-  const { potentials, spikes, leak } = saved;
-  const slopes = surrogateGradients(potentials, neuron);
-  const direct = tf.split(tf.mul(tf.reshape(gradient, potentials.shape), slopes), steps, 0);
-  const factor = resetFactor(potentials, spikes, { neuron, slopes });
+  const { over, spikes, leak } = saved;
+  const slopes = surrogateGradients(over, neuron);
+  const direct = tf.split(tf.mul(tf.reshape(gradient, over.shape), slopes), steps, 0);
+  const factor = resetFactor(over, spikes, { neuron, slopes });
   const through = factor === undefined ? undefined : tf.split(factor, steps, 0);
   const kept = neuron.type === 'if' ? 1 : leak === undefined ? 1 - neuron.leak : tf.sub(1, leak);
   const gradients: tf.Tensor[] = [];
@@ -48,19 +51,19 @@ export function leakLogitGradient(
 }
 
 /** The surrogate's derivative sg' at h - threshold. */
-function surrogateGradients(potentials: tf.Tensor, neuron: NeuronParameters): tf.Tensor {
-  const { slope, surrogate, threshold } = neuron;
-  const over = tf.sub(potentials, threshold);
+function surrogateGradients(over: tf.Tensor, neuron: NeuronParameters): tf.Tensor {
+  const { slope, surrogate } = neuron;
   if (surrogate === 'sigmoid') {
     // sigmoid(z) (1 - sigmoid(z)) = (1 - tanh(z/2)^2) / 4, and the hyperbolic tangent is the faster one.
-    return tf.mul(tf.sub(1, tf.square(tf.tanh(tf.mul(over, slope / 2)))), slope / 4);
+    const bump = tf.sub(1, tf.square(tf.tanh(tf.mul(over, slope / 2))));
+    return slope === 4 ? bump : tf.mul(bump, slope / 4);
   }
   return tf.div(slope / 2, tf.add(tf.square(tf.mul(over, (Math.PI / 2) * slope)), 1));
 }
 
 /** D, what of v's gradient goes on to h; undefined where it is 1. */
 function resetFactor(
-  potentials: tf.Tensor,
+  over: tf.Tensor,
   spikes: tf.Tensor,
   options: { readonly neuron: NeuronParameters; readonly slopes: tf.Tensor },
 ): tf.Tensor | undefined {
@@ -70,5 +73,5 @@ function resetFactor(
     return detachReset ? undefined : tf.sub(1, tf.mul(slopes, threshold));
   }
   const unfired = tf.sub(1, spikes);
-  return detachReset ? unfired : tf.add(unfired, tf.mul(tf.sub(resetPotential, potentials), slopes));
+  return detachReset ? unfired : tf.add(unfired, tf.mul(tf.sub(resetPotential - threshold, over), slopes));
 }

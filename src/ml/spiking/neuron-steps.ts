@@ -29,15 +29,20 @@ export function charge(
   return tf.add(tf.mul(v, leak === undefined ? 1 - 1 / neuron.tau : tf.sub(1, leak)), x);
 }
 
+/** The largest float32 below a threshold: a potential less this is positive for exactly the neurons that fire. */
+export function justBelow(threshold: number): number {
+  const bits = new Uint32Array(Float32Array.of(threshold).buffer);
+  return new Float32Array(bits.map((word) => word - 1).buffer)[0] ?? 0;
+}
+
 /**
- * 1 where h >= threshold, else 0. A comparison and its cast to float32 take three times as long on TensorFlow's library
- * (benchmark: training) as this: h less the number just below the threshold is positive for exactly those, and then so
- * large, once scaled by a power of two, that 1 cuts it off.
+ * 1 where `over`, the potential less `justBelow(threshold)`, is positive, else 0. A comparison and its cast to float32 take
+ * three times as long on TensorFlow's library (benchmark: training) as this: a power of two brings what is positive to 1 at
+ * least, where it is cut off.
  */
-export function spikesOf(h: tf.Tensor, threshold: number): tf.Tensor {
-  const exact = Math.fround(threshold);
-  const below = justBelow(exact);
-  return tf.minimum(tf.relu(tf.mul(tf.sub(h, below), 1 / (exact - below))), 1);
+export function spikesOf(over: tf.Tensor, threshold: number): tf.Tensor {
+  const step = Math.fround(threshold) - justBelow(threshold);
+  return tf.minimum(tf.relu(tf.mul(over, 1 / step)), 1);
 }
 
 /** The potential after the reset, v. */
@@ -48,12 +53,6 @@ export function resetPotentials(h: tf.Tensor, s: tf.Tensor, neuron: NeuronParame
   }
   const kept = tf.mul(tf.sub(1, s), h);
   return resetPotential === 0 ? kept : tf.add(kept, tf.mul(s, resetPotential));
-}
-
-/** The largest float32 below a positive one. */
-function justBelow(value: number): number {
-  const bits = new Uint32Array(Float32Array.of(value).buffer);
-  return new Float32Array(bits.map((word) => word - 1).buffer)[0] ?? 0;
 }
 
 const plus = (x: tf.Tensor, constant: number) => (constant === 0 ? x : tf.add(x, constant));

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fireNeurons } from '../../../src/ml/spiking/fire-neurons.js';
 import { runNeurons, runNeuronsBack, surrogateGradient } from '../../../src/ml/spiking/kernels/neuron.js';
 import { initialLeakLogit, resolveNeuron } from '../../../src/ml/spiking/neuron.js';
-import { spikesOf } from '../../../src/ml/spiking/neuron-steps.js';
+import { justBelow, spikesOf } from '../../../src/ml/spiking/neuron-steps.js';
 import { testedBackends, useTestedBackend } from '../../rig/backends.js';
 
 const NEURONS = 3;
@@ -106,9 +106,11 @@ for (const backend of testedBackends({ tiny: true })) {
     test('fire on the threshold itself, and not at the next float32 below it', () => {
       for (const threshold of [1, 0.8, 0.1, 1.5, 300]) {
         const exact = Math.fround(threshold);
-        const bits = new Uint32Array(Float32Array.of(exact).buffer);
-        const below = new Float32Array(bits.map((word) => word - 1).buffer)[0] ?? 0;
-        const spikes = tf.tidy(() => spikesOf(tf.tensor1d([exact, below, -1e30, 1e30, 0]), threshold).dataSync());
+        const below = justBelow(threshold);
+        assert.ok(below < exact && Math.fround((below + exact) / 2) !== (below + exact) / 2);
+        const spikes = tf.tidy(() =>
+          spikesOf(tf.sub(tf.tensor1d([exact, below, -1e30, 1e30, 0]), below), threshold).dataSync(),
+        );
         assert.deepEqual([...spikes], [1, 0, 0, 1, 0]);
       }
     });
