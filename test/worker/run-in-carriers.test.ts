@@ -58,6 +58,22 @@ for (const carrier of ['thread', 'child'] as const) {
       assert.equal(events.at(-1)?.type, 'result');
     });
 
+    test('a run that something keeps from beginning is a failed run, with its cause, and waits no longer', async () => {
+      const { folder, runFolder } = await newRun({ steps: 4 });
+      // In the way of what is written first.
+      await fs.mkdir(path.join(runFolder, '.reserve'));
+      const thrown: unknown = await startRun({ runFolder, carrier, workerBundle }).catch((error: unknown) => error);
+      const [problem] = problemsOf(thrown);
+      assert.ok(problem.code === 'file-refused' && problem.arguments.reason === 'EISDIR');
+      const { record, status } = await readRunState(runFolder);
+      assert.deepEqual([status, record.problems?.map(({ code }) => code)], ['failed', ['file-refused']]);
+      assert.equal((await readEvents(runFolder)).at(-1)?.type, 'failed');
+      // The cause mended, it can be resumed.
+      await fs.rmdir(path.join(runFolder, '.reserve'));
+      assert.equal((await (await resumeRun({ runFolder, carrier, workerBundle })).ended).status, 'succeeded');
+      assert.equal((await new RunStore(folder).list())[0]?.status, 'succeeded');
+    });
+
     test('the dense numbers that an event names are those that the engine gave', async () => {
       const { runFolder } = await newRun({ steps: 3 });
       await (await startRun({ runFolder, carrier, workerBundle })).ended;
