@@ -23,6 +23,7 @@ const allowed = [
   /^LICENSE(\.txt)?$/,
   /^bin\/modelsmith(\.cmd)?$/,
   /^dist\/(extension|language|worker|cli)\.js$/,
+  /^dist\/tensorflow\/(tfjs-backend-wasm[a-z-]*\.wasm|(binding|node)\/[a-z_]+\.(cc|h))$/,
   /^dist\/webview\/[a-z-]+\.(js|css)$/,
   /^docs\/pictures\/coefficients-dark\.png$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,

@@ -23,6 +23,7 @@ import { RunLogs } from './host/runs/run-logs.js';
 import { RunProgressTracker } from './host/runs/run-progress.js';
 import { RunStatusBar } from './host/runs/status-bar.js';
 import { WorkspaceRuns } from './host/runs/workspace-runs.js';
+import { contributeRuntimeFolder } from './host/tensorflow-runtime.js';
 import { contributeTerminalPath } from './host/terminal/terminal-path.js';
 
 let launcher: RunLauncher | undefined;
@@ -69,6 +70,7 @@ export function activate(extension: vscode.ExtensionContext): ModelsmithApi {
   own(new EndNotifier({ runs, problems, isVisible: (folder) => panels.isVisible(folder) }));
   own(new ExperimentDocuments(extension, log));
   contributeTerminalPath(extension);
+  contributeRuntimeFolder(extension);
   void runs.start();
   return { runs, explorer: tree };
 }

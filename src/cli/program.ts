@@ -5,6 +5,7 @@ import type { RunStatus } from '../protocol/run-record.js';
 import { runStatuses } from '../protocol/run-record.js';
 import { cancel, type CancelOptions } from './commands/cancel.js';
 import { doctor } from './commands/doctor.js';
+import { installTensorflow } from './commands/install-tensorflow.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { list, type ListOptions } from './commands/list.js';
 import { plan, type PlanOptions } from './commands/plan.js';
@@ -125,6 +126,9 @@ export function createProgram(context: CommandContext, onExit: (code: ExitCode) 
     .action(action(async (model: string, options: InspectOptions) => inspect(context, model, options)));
   command('doctor', cliTexts.commandDoctor()).action(
     action(async (options: CommonOptions) => doctor(context, options)),
+  );
+  command('install-tensorflow', cliTexts.commandInstallTensorflow()).action(
+    action(async (options: CommonOptions) => installTensorflow(context, options)),
   );
   command('sample', cliTexts.commandSample())
     .addArgument(new Argument('<folder>', cliTexts.argumentFolder()))

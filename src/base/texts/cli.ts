@@ -16,6 +16,7 @@ export const cliTexts = {
   commandQueueWork: () => l10n.t('start the runs that wait, one after the other'),
   commandInspect: () => l10n.t('list the tensors of a model from headers alone'),
   commandDoctor: () => l10n.t('check this machine and the folder of the runs'),
+  commandInstallTensorflow: () => l10n.t("install TensorFlow's library, with which training is fastest"),
   commandSample: () => l10n.t('make a folder with small models and experiments to try'),
   optionJson: () => l10n.t('print JSON for programs'),
   optionRoot: () => l10n.t('folder whose .modelsmith holds the runs'),
@@ -169,6 +170,9 @@ export const cliTexts = {
     l10n.t('{0}, of which {1} running and {2} interrupted', total, running, interrupted),
 
   // Sample.
+  tensorflowInstalling: () => l10n.t("Installing TensorFlow's library, about 0.5 GB. This takes a minute or more."),
+  tensorflowInstalled: (version: string, folder: string) =>
+    l10n.t('TensorFlow {0} is installed in {1}.', version, folder),
   sampleMade: (folder: string) => l10n.t('The sample workspace is in {0}.', folder),
   sampleNext: (command: string) => l10n.t('Its first merge: {0}', command),
 };

@@ -146,6 +146,12 @@ export const hostTexts = {
   openSample: () => l10n.t('Open it'),
   openSampleNewWindow: () => l10n.t('Open in a new window'),
 
+  // TensorFlow's library.
+  tensorflowInstalling: () => l10n.t("Installing TensorFlow's library (about 0.5 GB)"),
+  tensorflowDownloaded: (done: string, total: string) => l10n.t('{0} of {1}', done, total),
+  tensorflowInstalled: (version: string, folder: string) =>
+    l10n.t('TensorFlow {0} is installed in {1}.', version, folder),
+
   // Terminals.
   terminalPath: () => l10n.t('Adds the modelsmith command to the path.'),
 };

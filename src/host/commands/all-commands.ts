@@ -1,5 +1,6 @@
 import { describeRun } from '../runs/describe-run.js';
 import { setHubToken } from '../hub-token.js';
+import { installTensorflow } from '../tensorflow-runtime.js';
 import type { CommandTable } from './command-table.js';
 import { deleteRuns, resumeRuns, showRunning, stopRuns } from './control-runs.js';
 import { createSample } from './create-sample.js';
@@ -43,6 +44,7 @@ export function allCommands(host: HostServices): CommandTable {
       host.files.refresh();
       await host.runs.refresh();
     },
+    'modelsmith.installTensorflow': () => installTensorflow(host.worker),
     'modelsmith.setHubToken': () => setHubToken(host.extension.secrets),
     'modelsmith.showOutputChannel': () => {
       host.log.show();

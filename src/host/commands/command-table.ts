@@ -29,6 +29,7 @@ export interface CommandArguments {
   'modelsmith.deleteRun': [run?: RunTarget, selected?: readonly ExplorerNode[]];
   'modelsmith.showRunning': [];
   'modelsmith.showMore': [parentId: string];
+  'modelsmith.installTensorflow': [];
   'modelsmith.setHubToken': [];
   'modelsmith.refresh': [];
   'modelsmith.showOutputChannel': [];

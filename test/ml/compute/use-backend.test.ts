@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { ModelsmithError } from '../../../src/base/errors.js';
+import { RELEASE } from '../../../src/ml/compute/native/find-runtime.js';
 import { useBackend } from '../../../src/ml/compute/use-backend.js';
 import { runtimeFolders, testedBackends } from '../../rig/backends.js';
 
@@ -41,7 +42,7 @@ describe('use-backend', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'modelsmith-runtime-'));
     try {
       writeFileSync(path.join(folder, 'broken.node'), 'not a library');
-      writeFileSync(path.join(folder, 'runtime.json'), '{"addon":"broken.node"}');
+      writeFileSync(path.join(folder, 'runtime.json'), runtimeFile('broken.node'));
       const probed = await inFreshRegistry(() => useBackend('auto', { threads: 1, runtimeFolders: [folder] }));
       assert.deepEqual([probed.backend, probed.reason], ['wasm', 'native-unloadable']);
       assert.match(probed.detail, /broken\.node/);
@@ -53,7 +54,7 @@ describe('use-backend', () => {
   it('takes no addon from outside its folder', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'modelsmith-runtime-'));
     try {
-      writeFileSync(path.join(folder, 'runtime.json'), JSON.stringify({ addon: '../../bin/sh' }));
+      writeFileSync(path.join(folder, 'runtime.json'), runtimeFile('../../bin/sh'));
       const chosen = await useBackend('auto', { threads: 1, runtimeFolders: [folder] });
       assert.equal(chosen.reason, 'native-missing');
     } finally {
@@ -61,6 +62,8 @@ describe('use-backend', () => {
     }
   });
 });
+
+const runtimeFile = (addon: string) => JSON.stringify({ release: RELEASE, addon });
 
 /** As in a process that has not loaded TensorFlow yet. */
 async function inFreshRegistry<T>(work: () => Promise<T>): Promise<T> {

@@ -24,11 +24,11 @@ export function findRuntime(folders: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** The addon that a folder says it has. One that names a file outside the folder is none. */
+/** The addon that a folder says it has. One of another release, or outside the folder, is none. */
 function addonOf(folder: string): string | undefined {
   try {
     const runtime: unknown = JSON.parse(readFileSync(path.join(folder, RUNTIME_FILE), 'utf8'));
-    if (isRecord(runtime) && typeof runtime['addon'] === 'string') {
+    if (isRecord(runtime) && runtime['release'] === RELEASE && typeof runtime['addon'] === 'string') {
       const addon = path.resolve(folder, runtime['addon']);
       return addon.startsWith(path.resolve(folder) + path.sep) ? addon : undefined;
     }

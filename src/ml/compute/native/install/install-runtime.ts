@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { isCancellation, modelsmithError, ModelsmithError } from '../../../../base/errors.js';
-import { findRuntime, RUNTIME_FILE } from '../find-runtime.js';
+import { findRuntime, RELEASE, RUNTIME_FILE } from '../find-runtime.js';
 import { checkAddon } from './check-addon.js';
 import { compileAddon } from './compile-addon.js';
 import type { AddonSources } from './compile-addon.js';
@@ -36,7 +36,8 @@ export async function installRuntime(folder: string, options: InstallOptions): P
     onProgress('check', 0, 0);
     const version = await checkAddon(path.join(partial, addon), signal);
     await rm(scratch, { recursive: true });
-    await writeFile(path.join(partial, RUNTIME_FILE), `${JSON.stringify({ addon, tensorflow: version }, null, 2)}\n`);
+    const runtime = { release: RELEASE, addon, tensorflow: version };
+    await writeFile(path.join(partial, RUNTIME_FILE), `${JSON.stringify(runtime, null, 2)}\n`);
     await putInPlace(partial, folder);
     return version;
   } finally {
