@@ -4,6 +4,7 @@ import type { Problem, Where } from '../../../base/errors.js';
 import { modelsmithError, problem } from '../../../base/errors.js';
 import type { Dataset } from '../dataset.js';
 import type { DatasetDescription } from '../description.js';
+import { holdInMemory } from '../hold-in-memory.js';
 import type { OpenOptions } from '../open-dataset.js';
 import { openDataset } from '../open-dataset.js';
 import type { ExamplesOf } from './find-duplicates.js';
@@ -32,7 +33,7 @@ export interface Parts {
 /**
  * Opens the parts of an experiment's data and compares them. Throws `data-split-overlap` where two are read from the same file,
  * `data-parts-differ` where a part has other shapes or classes than the training part, `data-classes-too-few`, what
- * `openDataset` and `splitExamples` throw. With `findsDuplicates` every example is read once.
+ * `openDataset` and `splitExamples` throw. Small sets of arrays are held in memory once they are read. With `findsDuplicates` every example is read once.
  */
 export async function openParts(
   description: PartsDescription,
@@ -44,7 +45,7 @@ export async function openParts(
     await Promise.all(opened.map((dataset) => dataset.close()));
   };
   try {
-    const train = await openDataset(description.train, options);
+    const train = await openHeld(description.train, options);
     opened.push(train);
     if (train.labels !== undefined && train.classes.length < 2) {
       throw modelsmithError('data-classes-too-few', { classes: train.classes.length }, whereOf(description.train));
@@ -54,7 +55,7 @@ export async function openParts(
       if (other === undefined || typeof other === 'number') {
         return undefined;
       }
-      const dataset = await openDataset(other, options);
+      const dataset = await openHeld(other, options);
       opened.push(dataset);
       const fitting = fitToTraining(dataset, { train, part, where: whereOf(other) });
       return { dataset: fitting, indices: Int32Array.from({ length: dataset.examples }, (_, i) => i) };
@@ -83,6 +84,11 @@ export async function openParts(
     await close();
     throw thrown;
   }
+}
+
+async function openHeld(description: DatasetDescription, options: OpenOptions): Promise<Dataset> {
+  const dataset = await openDataset(description, options);
+  return dataset.kind === 'arrays' ? holdInMemory(dataset) : dataset;
 }
 
 /** What makes two descriptions read the same examples: the file, and in an archive the array. */
