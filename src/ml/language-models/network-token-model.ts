@@ -44,6 +44,7 @@ class NetworkSession implements TokenSession {
 
   async push(token: number): Promise<void> {
     this.tokens.push(token);
+    checkText(this.tokens, this.network);
     await this.read();
   }
 

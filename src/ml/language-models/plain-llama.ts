@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { checkText } from './check-text.js';
-import { checkTokens } from '../networks/check-tokens.js';
 import type { LlamaSettings } from '../networks/llama-settings.js';
 import { LlamaState } from './llama-state.js';
 import type { LlamaValues } from './llama-weights.js';
@@ -43,10 +42,11 @@ export function plainLlama(settings: LlamaSettings, weights: LlamaValues): Token
       }
       return scores;
     },
-    begin(prompt, signal) {
+    async begin(prompt, signal) {
+      await setImmediate();
       signal.throwIfAborted();
       checkText(prompt, { vocabularySize, maximumTokens });
-      return Promise.resolve(new PlainSession(settings, weights, prompt));
+      return new PlainSession(settings, weights, prompt);
     },
   };
 }
@@ -55,7 +55,7 @@ export function plainLlama(settings: LlamaSettings, weights: LlamaValues): Token
 class PlainSession implements TokenSession {
   logits: Float32Array;
   private readonly state: LlamaState;
-  private count: number;
+  private readonly tokens: number[];
 
   constructor(
     private readonly settings: LlamaSettings,
@@ -64,12 +64,12 @@ class PlainSession implements TokenSession {
   ) {
     this.state = new LlamaState(settings, weights);
     this.logits = this.state.read(prompt, 1);
-    this.count = prompt.length;
+    this.tokens = [...prompt];
   }
 
   async push(token: number): Promise<void> {
-    checkTokens(this.count + 1, this.settings.maximumTokens);
-    this.count += 1;
+    this.tokens.push(token);
+    checkText(this.tokens, this.settings);
     await setImmediate();
     this.logits = this.state.read([token], 1);
   }
