@@ -132,13 +132,14 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
     }
   }
 
+  /** Where there are no rows (a tensor without blocks) the grid itself has the keyboard, so that a key leads out again. */
   function focusCell(): void {
     fillGrid();
     const row = rows[focus.row];
-    if (row !== undefined) {
-      gridWindow.cell(row, focus.column)?.focus({ preventScroll: true });
-    }
+    (row === undefined ? grid : gridWindow.cell(row, focus.column))?.focus({ preventScroll: true });
   }
+
+  const hasKeyboard = (): boolean => document.activeElement === grid || body.contains(document.activeElement);
 
   function keep(): void {
     const topmost = Math.floor(scroller.scrollTop / ROW_HEIGHT);
@@ -163,9 +164,8 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
   grid.addEventListener('keydown', (event) => {
     const { columns } = geometry;
     const size = { rows: rows.length, columns, page: Math.max(1, Math.floor(bodyHeight() / ROW_HEIGHT) - 1) };
-    const inBody = event.target instanceof Node && body.contains(event.target);
-    const to = inBody ? gridKey(event, focus, size) : undefined;
-    if (to === undefined) {
+    const to = hasKeyboard() ? gridKey(event, focus, size) : undefined;
+    if (to === undefined || (rows.length === 0 && to !== 'back')) {
       return;
     }
     event.preventDefault();
@@ -207,7 +207,7 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
   return {
     element: scroller,
     update(next) {
-      const hadKeyboard = body.contains(document.activeElement);
+      const hadKeyboard = hasKeyboard();
       view = next;
       rows = next.scene.rows;
       longestName = rows.reduce((most, { label }) => Math.max(most, label.length), 0);
@@ -216,6 +216,7 @@ export function createHeatmap(tooltip: Tooltip, events: HeatmapEvents): Heatmap 
       const column = Math.min(wanted?.column ?? 0, Math.max(0, next.scene.columns.length - 1));
       focus = { row: Math.max(0, focused), column };
       setAttribute(grid, 'aria-label', viewTexts.gridLabel(viewTexts.measure[measure]()));
+      setAttribute(grid, 'tabindex', rows.length === 0 ? 0 : -1);
       setAttribute(grid, 'aria-rowcount', rows.length + 1);
       setAttribute(grid, 'aria-colcount', next.scene.columns.length + 1);
       layOutAll();

@@ -97,6 +97,24 @@ describe('the coefficients view', needsChromium, () => {
     assert.equal(await view.page.locator('.grid [tabindex="0"]').count(), 1);
   });
 
+  it('keeps the keyboard in a tensor without blocks, and leads out of it again', async () => {
+    const opened = await open({ runs: [run] });
+    const view = new CoefficientsPage(opened);
+    const { keyboard } = view.page;
+    await view.rows.first().waitFor();
+    await view.focusGrid();
+    await keyboard.press('Enter');
+    await view.rowNamed('input_layernorm').waitFor();
+    await keyboard.press('Enter');
+    await view.page.getByText('too small').waitFor();
+    assert.equal(await view.rows.count(), 0);
+    assert.deepEqual(await opened.axe(), []);
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Escape');
+    await view.rowNamed('input_layernorm').waitFor();
+    assert.match(await view.focusedLabel(), /^input_layernorm, math: /);
+  });
+
   it('is walked through by pointer: rows lead in, the breadcrumb out, a tooltip says what a place of a strip is', async () => {
     const view = new CoefficientsPage(await open({ runs: [run] }));
     await view.rowNamed('Layer 5').click();
