@@ -266,6 +266,13 @@ export interface ErrorArguments {
   'adapter-target-missing': { readonly module: string };
   'adapter-unsupported': { readonly feature: string };
 
+  // extracting adapters (key, model and tensor are in `where`)
+  'lora-module-unknown': { readonly name: string };
+  'lora-no-modules': Record<string, never>;
+  'lora-same-model': Record<string, never>;
+  /** A warning: tensors that the fine-tune changed aren't in the adapter; the first one is in `where`. */
+  'lora-tensors-left': { readonly tensors: number };
+
   // tokenizers (file and model are in `where`)
   /** The number isn't one of the vocabulary's `size` tokens. */
   'token-outside': { readonly token: number; readonly size: number };

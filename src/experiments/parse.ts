@@ -5,6 +5,7 @@ import { type Problem, problem } from '../base/errors.js';
 import type { KeyPath } from '../base/key-path.js';
 import type { Experiment } from './experiment.js';
 import type { Kind, SpecIssue } from './kind.js';
+import { kindForAction } from './kind-for-action.js';
 import { MAX_ISSUES } from './parse/fit-value.js';
 import { placeIssue } from './parse/place-issue.js';
 import { isRecord, type PlainRecord } from '../base/plain-record.js';
@@ -80,7 +81,8 @@ export function parseExperiment(text: string, file: string, options: ParseOption
       read === null ? problem('document-empty', {}) : problem('not-a-mapping', { found: kindOfValue(read) });
     return result([...yaml.problems, { ...found, where: yaml.rangeOf([]) }]);
   }
-  const kind = isMergekit ? kinds.get(MERGEKIT_KIND) : kinds.get(String(read['kind']));
+  const named = isMergekit ? kinds.get(MERGEKIT_KIND) : kinds.get(String(read['kind']));
+  const kind = named === undefined ? undefined : kindForAction(named, read['action']);
   if (kind === undefined) {
     return result([...yaml.problems, placeIssue(kindIssue(read), yaml)]);
   }

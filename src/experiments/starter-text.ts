@@ -2,6 +2,7 @@ import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import * as z from 'zod';
 import { schemaOf } from './experiment-schema.js';
 import type { Kind, Starter } from './kind.js';
+import { kindForAction } from './kind-for-action.js';
 import { childOf, unwrap, type Schema } from './parse/schema-walk.js';
 
 /** The width of comments; values are never broken. */
@@ -17,7 +18,7 @@ export function starterText(kind: Kind, starter: Starter, name: string): string 
   const document = new Document({ kind: kind.kind, name, ...starter.spec, output: `./${name}` });
   document.commentBefore = comment(starter.summary, 0);
   if (isMap(document.contents)) {
-    explain(document.contents, schemaOf(kind), 0);
+    explain(document.contents, schemaOf(kindForAction(kind, starter.spec['action'])), 0);
   }
   return document.toString({ lineWidth: 0 });
 }

@@ -105,6 +105,7 @@ export function phaseText(phase: string): string {
 }
 
 const phaseTexts: Readonly<Record<string, () => string>> = {
+  'merge/extracting': () => l10n.t('extracting'),
   'merge/finishing': () => l10n.t('finishing'),
   'merge/merging': () => l10n.t('merging'),
   'merge/scoring': () => l10n.t('scoring'),

@@ -77,9 +77,22 @@ export const chosenRecordSchema = z.object({
 });
 export type ChosenRecord = z.infer<typeof chosenRecordSchema>;
 
+/** A module of an adapter is extracted. */
+const moduleRecordSchema = z.object({
+  type: z.literal('merge/module'),
+  module: z.string(),
+  shape: z.array(z.int().min(0)),
+  rank: z.int().min(0),
+  /** Share of the difference that the rank keeps, as sum of squares. */
+  energy: z.number().min(0).max(1),
+  /** Norm of what the adapter misses, relative to that of the difference. */
+  error: z.number().min(0),
+});
+
 export const mergeRecordSchema = z.discriminatedUnion('type', [
   tasksRecordSchema,
   tensorRecordSchema,
   candidateRecordSchema,
   chosenRecordSchema,
+  moduleRecordSchema,
 ]);

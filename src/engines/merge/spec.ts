@@ -1,6 +1,9 @@
 import type { Kind } from '../../experiments/kind.js';
 import { mergeRecordSchema } from './events.js';
+import { checkExtractSpec } from './spec/check-extract.js';
 import { checkMergeSpec } from './spec/check.js';
+import { EXTRACT_LORA } from './spec/extract-lora.js';
+import { extractSchema } from './spec/extract-schema.js';
 import { relevantMergeKeys } from './spec/relevant-keys.js';
 import { mergeSchema } from './spec/schema.js';
 import { mergeStarters } from './spec/starters.js';
@@ -14,7 +17,17 @@ export const merge: Kind = {
   standIns: { merge_method: 'linear' },
   relevantKeys: relevantMergeKeys,
   records: mergeRecordSchema,
-  actions: [],
+  actions: ['merge', EXTRACT_LORA],
+  actionParts: new Map([
+    [
+      EXTRACT_LORA,
+      {
+        schema: extractSchema,
+        check: (spec, output) => checkExtractSpec(extractSchema.parse(spec), output),
+        standIns: {},
+      },
+    ],
+  ]),
   carrier: 'thread',
   compute: 'kernels',
   view: 'coefficients',

@@ -1,5 +1,6 @@
 import { kinds } from '../../engines/kinds.js';
 import type { Kind } from '../kind.js';
+import { kindForAction } from '../kind-for-action.js';
 
 /** A single value of the top level as it stands in a text that needn't be valid YAML. */
 export function topLevelValue(text: string, key: string): string | undefined {
@@ -7,8 +8,9 @@ export function topLevelValue(text: string, key: string): string | undefined {
   return found?.[3];
 }
 
-/** The kind that a text is about, even when it is half written; mergekit's files are merges. */
+/** The kind (in the form of its action) that a text is about, even when it is half written; mergekit's files are merges. */
 export function kindOfText(text: string): Kind | undefined {
   const kind = topLevelValue(text, 'kind');
-  return kinds.get(kind ?? (/^["']?merge_method["']?\s*:/m.test(text) ? 'merge' : ''));
+  const found = kinds.get(kind ?? (/^["']?merge_method["']?\s*:/m.test(text) ? 'merge' : ''));
+  return found === undefined ? undefined : kindForAction(found, topLevelValue(text, 'action'));
 }

@@ -4,15 +4,8 @@ import type { Immutable } from '../../../base/immutable.js';
 import { evaluateSchema } from '../../../protocol/evaluate.js';
 import { methodSummaries } from './descriptions.js';
 import { methodDeclarations } from './methods.js';
+import { modelReference } from './model-reference.js';
 import { parametersSchema } from './parameters.js';
-
-const modelReference = z
-  .string()
-  .min(1)
-  .describe(
-    'A folder, a safetensors file or a Hugging Face model (owner/name, owner/name@revision); +adapter adds a LoRA adapter.',
-  )
-  .meta({ path: 'model' });
 
 const parameters = parametersSchema
   .optional()

@@ -1,5 +1,6 @@
 import type { Starter } from '../../../experiments/kind.js';
 import { methodSummaries } from './descriptions.js';
+import { EXTRACT_LORA } from './extract-lora.js';
 import { methodDeclarations, type MethodDeclaration, type ParameterDeclaration } from './methods.js';
 
 /** Values that show what a parameter does, where the default shows nothing or there is none. */
@@ -44,10 +45,13 @@ function starterOf(method: MethodDeclaration): Starter {
   };
 }
 
-const [first, ...others] = methodDeclarations.map(starterOf);
-if (first === undefined) {
-  throw new Error('no merge method is declared');
-}
+/** The other job of the engine. */
+const extraction: Starter = {
+  name: EXTRACT_LORA,
+  summary: 'Extracts what a fine-tuned model changed in its base, as a LoRA adapter.',
+  spec: { action: EXTRACT_LORA, base_model: './base', model: './fine-tuned', rank: 16 },
+};
 
-/** One for each method, in the order of the declarations. */
+const [first, ...others] = [...methodDeclarations.map(starterOf), extraction];
+/** One for each method, in the order of the declarations, then the extraction of an adapter. */
 export const mergeStarters: readonly [Starter, ...Starter[]] = [first, ...others];
