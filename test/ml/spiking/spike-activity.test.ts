@@ -93,7 +93,7 @@ describe('the activity of a spiking network', () => {
 });
 
 describe('a spiking network', () => {
-  before(() => useTestedBackend('cpu'));
+  before(() => useTestedBackend('wasm'));
 
   test('begins with blocks that pass their input on, whatever connects them', () => {
     for (const connect of ['add', 'and', 'iand'] as const) {
@@ -124,6 +124,28 @@ describe('a spiking network', () => {
       expected.forEach((value, i) => assert.ok(Math.abs(value - (got[i] ?? 0)) < 1e-6));
     });
     tf.dispose(images);
+    network.dispose();
+  });
+
+  test('learns a handful of images by surrogate gradients', () => {
+    const network = createSpiking({ blocks: [1], width: 12, time_steps: 2 });
+    const images = tf.randomNormal<tf.Rank.R4>([6, 8, 8, 3], 0, 1, 'float32', 11);
+    const targets = tf.tidy(() => tf.oneHot([0, 1, 2, 0, 1, 2], 3));
+    const variables = network.weights.filter(({ isTrainable }) => isTrainable).map(({ variable }) => variable);
+    const step = () =>
+      tf.tidy(() => {
+        const { value, grads } = tf.variableGrads(() => {
+          const logits = network.logits(images, { isTraining: true });
+          return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(tf.logSoftmax(logits), targets), 1)));
+        }, variables);
+        for (const variable of variables) {
+          variable.assign(tf.sub(variable, tf.mul(grads[variable.name] ?? assert.fail(), 2)));
+        }
+        return value.dataSync()[0] ?? Number.NaN;
+      });
+    const losses = Array.from({ length: 60 }, step);
+    assert.ok((losses.at(-1) ?? 1) < 0.2 * (losses[0] ?? 0), `${losses[0]} to ${losses.at(-1)}`);
+    tf.dispose([images, targets]);
     network.dispose();
   });
 });
