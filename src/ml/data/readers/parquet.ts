@@ -41,7 +41,7 @@ export async function openParquet(
     const kept = new Map<Group, readonly Row[]>();
     const rowsOf = async (group: Group): Promise<readonly Row[]> => {
       const known = kept.get(group);
-      const rows = known ?? (await readGroup(file, metadata, group, path));
+      const rows = known ?? (await readGroup(file, metadata, { group, columns, path }));
       // The one used last stands last.
       kept.delete(group);
       kept.set(group, rows);
@@ -110,12 +110,14 @@ async function checkMagic(source: ByteSource): Promise<void> {
 function asyncBuffer(source: ByteSource): AsyncBuffer {
   return {
     byteLength: source.bytes,
-    async slice(start, end = source.bytes) {
-      // A hostile footer may name any place.
+    slice(start, end = source.bytes) {
+      // A hostile footer may name any place. Thrown at once: a promise that fails before the decoder waits for it would end the process.
       if (!(start >= 0 && start <= end && end <= source.bytes)) {
         throw new RangeError(`bytes ${start} to ${end} of ${source.bytes}`);
       }
-      return (await readBytes(source, start, end - start)).buffer;
+      const reading = readBytes(source, start, end - start).then(({ buffer }) => buffer);
+      reading.catch(() => undefined);
+      return reading;
     },
   };
 }
@@ -164,16 +166,33 @@ function listGroups({ row_groups: groups, num_rows: total }: FileMetaData, file:
 async function readGroup(
   file: AsyncBuffer,
   metadata: FileMetaData,
-  { first, rows }: Group,
-  path: string,
+  {
+    group: { first, rows },
+    columns,
+    path,
+  }: { readonly group: Group; readonly columns: readonly string[]; readonly path: string },
 ): Promise<readonly Row[]> {
-  const found = await decoding(path, () =>
-    parquetReadObjects({ file, metadata, rowStart: first, rowEnd: first + rows, compressors: compressors(path) }),
-  );
-  if (found.length !== rows) {
-    throw dataFault('parquet', path)('not-decodable', `${found.length} of ${rows} rows`);
+  const found: [string, unknown][][] = Array.from({ length: rows }, () => []);
+  // One column at a time: of several that fail at once the decoder waits for the first only.
+  for (const column of columns) {
+    const values = await decoding(path, () =>
+      parquetReadObjects({
+        file,
+        metadata,
+        columns: [column],
+        rowStart: first,
+        rowEnd: first + rows,
+        compressors: compressors(path),
+      }),
+    );
+    if (values.length !== rows) {
+      throw dataFault('parquet', path)('not-decodable', `${values.length} of ${rows} rows`);
+    }
+    for (const [i, row] of values.entries()) {
+      found[i]?.push([column, plainValue(row[column])]);
+    }
   }
-  return found.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plainValue(value)])));
+  return found.map((cells) => Object.fromEntries(cells));
 }
 
 function plainValue(value: unknown): unknown {
