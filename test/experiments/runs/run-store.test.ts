@@ -178,6 +178,23 @@ test('a deleted run is gone with all that it held; one that has an owner stays',
   assert.deepEqual(await store.list(), []);
 });
 
+test('what a deleted run has begun to write goes with it; what it has not written stays', async () => {
+  const store = await aStore();
+  const folder = await add(store, { output: './merged' });
+  const merged = path.join(store.root, 'merged');
+  const begun = `${merged}.partial-${path.basename(folder)}`;
+  const others = [merged, `${merged}.partial-another`, `${merged}.replaced-${path.basename(folder)}`];
+  for (const one of [begun, ...others]) {
+    await fs.mkdir(one);
+    await fs.writeFile(path.join(one, 'model.safetensors'), 'x');
+  }
+  await store.delete(path.basename(folder));
+  await assert.rejects(fs.stat(begun));
+  for (const one of others) {
+    assert.ok((await fs.stat(one)).isDirectory(), one);
+  }
+});
+
 test('notes are the own words of a user, within limits', async () => {
   const store = await aStore();
   const folder = await add(store);

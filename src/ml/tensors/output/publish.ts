@@ -1,4 +1,5 @@
 import { modelsmithError } from '../../../base/errors.js';
+import { partialOutput } from '../../../base/partial-output.js';
 import type { Files, OutputTarget } from '../../../base/ports.js';
 import { holdsModel } from './holds-model.js';
 
@@ -9,7 +10,7 @@ export interface OutputNames extends OutputTarget {
 }
 
 export function outputNames(output: OutputTarget, runId: string): OutputNames {
-  return { ...output, partial: `${output.path}.partial-${runId}`, aside: `${output.path}.replaced-${runId}` };
+  return { ...output, partial: partialOutput(output.path, runId), aside: `${output.path}.replaced-${runId}` };
 }
 
 /**
