@@ -1,4 +1,4 @@
-import { isCancellation } from '../../../base/errors.js';
+import { isCancellation, problemsOf } from '../../../base/errors.js';
 import type { ChosenBackend } from '../backends.js';
 import { findRuntime, RELEASE } from './find-runtime.js';
 import { checkAddon } from './install/check-addon.js';
@@ -18,7 +18,8 @@ export async function probeBackend(options: {
     if (isCancellation(thrown)) {
       throw thrown;
     }
-    const detail = thrown instanceof Error ? thrown.message : String(thrown);
+    const [{ code, arguments: args }] = problemsOf(thrown);
+    const detail = code === 'runtime-tool-failed' ? args.output : code;
     return { name: 'wasm', version: RELEASE, reason: 'native-unloadable', detail };
   }
 }
