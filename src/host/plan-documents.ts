@@ -46,7 +46,7 @@ function planText(plan: Plan, folder: string): string {
     [hostTexts.toWrite(), bytesText(estimate.writeBytes)],
     [hostTexts.freeDisk(), bytesText(estimate.freeDiskBytes)],
     [hostTexts.memory(), bytesText(estimate.memoryBytes)],
-    [hostTexts.time(), estimateText(estimate.seconds)],
+    ...(estimate.seconds === undefined ? [] : [[hostTexts.time(), estimateText(estimate.seconds)] as const]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const relative = (file: string): string => {

@@ -12,7 +12,8 @@ export interface Plan {
     readonly readBytes: number;
     readonly writeBytes: number;
     readonly memoryBytes: number;
-    readonly seconds: number;
+    /** Absent where headers can't tell. */
+    readonly seconds?: number;
     readonly freeDiskBytes: number;
   };
   /** Files that will be read (absolute paths). */

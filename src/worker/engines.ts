@@ -1,6 +1,8 @@
+import type { Engine } from '../experiments/kind.js';
 import type { Engines } from './worker-parts.js';
 
 /** The working half of every kind; a new kind is one line here and one in `engines/kinds.ts`. */
-export const engines: Engines = new Map([
+export const engines: Engines = new Map<string, () => Promise<Engine>>([
   ['merge', async () => (await import('../engines/merge/engine.js')).mergeEngine],
+  ['train', async () => (await import('../engines/train/engine.js')).trainEngine],
 ]);

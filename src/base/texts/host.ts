@@ -69,6 +69,7 @@ export const hostTexts = {
   planWarnings: (count: number) =>
     count === 1 ? l10n.t('There is 1 warning in the file.') : l10n.t('There are {0} warnings in the file.', count),
   planOf: (name: string) => l10n.t('Plan of {0}', name),
+  unknownTime: () => l10n.t('an unknown time'),
   underASecond: () => l10n.t('under a second'),
   toRead: () => l10n.t('to read'),
   toWrite: () => l10n.t('to write'),

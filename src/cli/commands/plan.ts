@@ -54,7 +54,9 @@ function planFields({ figures, estimate, inputs, output }: Plan): readonly (read
     [cliTexts.planReads(), bytesText(estimate.readBytes)],
     [cliTexts.planWrites(), bytesText(estimate.writeBytes)],
     [cliTexts.planMemory(), bytesText(estimate.memoryBytes)],
-    [cliTexts.planTime(), durationText(estimate.seconds)],
+    ...(estimate.seconds === undefined
+      ? []
+      : [[cliTexts.planTime(), durationText(estimate.seconds)] satisfies [string, Span]]),
     [cliTexts.planFree(), bytesText(estimate.freeDiskBytes)],
     [cliTexts.planOutput(), output ?? cliTexts.planArtifacts()],
     ...inputs.map((input, i): [string, Span] => [i === 0 ? cliTexts.planInputs() : '', input]),
@@ -81,7 +83,7 @@ function planTable(
     bytesText(estimate.readBytes),
     bytesText(estimate.writeBytes),
     bytesText(estimate.memoryBytes),
-    durationText(estimate.seconds),
+    estimate.seconds === undefined ? '' : durationText(estimate.seconds),
     output ?? cliTexts.planArtifacts(),
   ]);
   return formatTable(columns, rows, { width });

@@ -64,7 +64,7 @@ function summary(first: Plan, plans: readonly Plan[]): string {
     read: bytesText(sum((plan) => plan.estimate.readBytes)),
     write: bytesText(sum((plan) => plan.estimate.writeBytes)),
     memory: bytesText(Math.max(...plans.map((plan) => plan.estimate.memoryBytes))),
-    time: estimateText(sum((plan) => plan.estimate.seconds)),
+    time: estimateText(sum((plan) => plan.estimate.seconds ?? Number.NaN)),
   });
   return plans.length === 1
     ? hostTexts.planOfOne(first.name, cost)

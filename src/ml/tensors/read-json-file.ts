@@ -9,7 +9,7 @@ import { scanJsonObject } from './scan-json-object.js';
  * `Infinity` are numbers. Throws what `fault` makes of an offence, or `file-missing`, `file-unreadable`.
  */
 export async function readJsonFile(
-  files: Files,
+  files: Pick<Files, 'readSmall'>,
   path: string,
   options: { readonly maxBytes: number; readonly fault: JsonFault },
 ): Promise<Readonly<Record<string, unknown>>> {

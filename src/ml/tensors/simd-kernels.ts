@@ -4,7 +4,7 @@ import moduleBytes from './simd-kernels.wasm';
 type Pointer = number;
 
 /** What kernels/assembly/ exports. Pointers first, `n` (elements) last; each is told by the plain function of its name. */
-export interface SimdExports {
+export interface SimdExports extends OptimizerExports {
   subtract(out: Pointer, a: Pointer, b: Pointer, n: number): void;
   scale(out: Pointer, a: Pointer, factor: number, n: number): void;
   addScaled(out: Pointer, a: Pointer, factor: number, n: number): void;
@@ -88,6 +88,98 @@ export interface SimdExports {
   heapBase(): Pointer;
 }
 
+/** What kernels/assembly/optimizers.ts exports: an optimizer's loops (ml/optimizers/kernels/); `n` is a multiple of four. */
+interface OptimizerExports {
+  sumOfSquares(v: Pointer, n: number): number;
+  sumOfSquaredDifferences(v: Pointer, w: Pointer, n: number): number;
+  timesZero(v: Pointer, n: number): number;
+  blend(y: Pointer, x: Pointer, keep: number, factor: number, n: number): void;
+  moveBy(x: Pointer, d: Pointer, factor: number, n: number): void;
+  nesterovStep(x: Pointer, g: Pointer, b: Pointer, momentum: number, rate: number, n: number): void;
+  adamStep(
+    x: Pointer,
+    g: Pointer,
+    m: Pointer,
+    v: Pointer,
+    keep1: number,
+    new1: number,
+    keep2: number,
+    new2: number,
+    eps: number,
+    keep: number,
+    rate: number,
+    rootFactor: number,
+    n: number,
+  ): void;
+  adamGStep(
+    x: Pointer,
+    g: Pointer,
+    m: Pointer,
+    r: Pointer,
+    v: Pointer,
+    keep1: number,
+    new1: number,
+    keep2: number,
+    new2: number,
+    keep3: number,
+    new3: number,
+    q: number,
+    eps: number,
+    keep: number,
+    rate: number,
+    rootFactor: number,
+    n: number,
+  ): void;
+  dAdaptMoments(
+    sums: Pointer,
+    g: Pointer,
+    m: Pointer,
+    v: Pointer,
+    s: Pointer,
+    keep1: number,
+    new1: number,
+    keep2: number,
+    new2: number,
+    keepS: number,
+    newS: number,
+    eps: number,
+    n: number,
+  ): void;
+  prodigyMoments(
+    sums: Pointer,
+    x: Pointer,
+    x0: Pointer,
+    g: Pointer,
+    m: Pointer,
+    v: Pointer,
+    s: Pointer,
+    keep1: number,
+    new1: number,
+    keep2: number,
+    new2: number,
+    keepS: number,
+    newS: number,
+    n: number,
+  ): void;
+  adaptedStep(x: Pointer, m: Pointer, v: Pointer, keep: number, rate: number, eps: number, n: number): void;
+  scheduleFreeStep(
+    y: Pointer,
+    g: Pointer,
+    v: Pointer,
+    z: Pointer,
+    x: Pointer,
+    beta1: number,
+    keep2: number,
+    new2: number,
+    eps: number,
+    weightDecay: number,
+    rate: number,
+    rootFactor: number,
+    share: number,
+    n: number,
+  ): void;
+}
+
 /** An instance of the kernels and the memory that its arrays must lie in; good for one thread. */
 export interface SimdInstance {
   readonly kernels: SimdExports;
@@ -101,6 +193,9 @@ const PAGE_BYTES = 65536;
 /** Pages are counted in 16 bits. */
 const MOST_PAGES = 65536;
 
+/** Compiled once a thread. */
+let compiled: object | undefined;
+
 /**
  * Makes an instance with room for `bytes` bytes of arrays. The system gives out the memory as it is first touched, so an
  * ample size costs nothing. Undefined where this machine has no SIMD, or not so much address space.
@@ -113,7 +208,8 @@ export function instantiateSimdKernels(bytes: number): SimdInstance | undefined 
   }
   try {
     const memory = new webAssembly.Memory({ initial: pages, maximum: pages });
-    const instance = new webAssembly.Instance(new webAssembly.Module(moduleBytes), { env: { memory } });
+    compiled ??= new webAssembly.Module(moduleBytes);
+    const instance = new webAssembly.Instance(compiled, { env: { memory } });
     const kernels = instance.exports as SimdExports;
     return { kernels, buffer: memory.buffer, heapBase: kernels.heapBase() };
   } catch (thrown) {

@@ -17,7 +17,7 @@ const MODELS: ReadonlySet<unknown> = new Set(['BPE', 'WordPiece', 'Unigram']);
  * `tokenizer-missing`, `tokenizer-unreadable` for formats without `tokenizer.json`, and `tokenizer-invalid`.
  */
 export async function loadTokenizer(
-  files: Files,
+  files: Pick<Files, 'readSmall'>,
   model: { readonly folder: string; readonly companions: readonly string[] },
 ): Promise<Tokenizer> {
   const vocabulary = await readVocabulary(files, model);
@@ -60,7 +60,7 @@ const CONFIG_DEFAULTS = { clean_up_tokenization_spaces: false };
 
 /** The configuration, with special tokens as texts; older files describe each by an object. */
 async function readTokenizerConfig(
-  files: Files,
+  files: Pick<Files, 'readSmall'>,
   model: { readonly folder: string; readonly companions: readonly string[] },
 ): Promise<Readonly<Record<string, unknown>>> {
   const merged: [string, unknown][] = [];
@@ -100,7 +100,11 @@ function callLibrary<Result>(file: string, call: () => Result): Result {
   }
 }
 
-async function readJson(files: Files, file: string, maxBytes: number): Promise<Readonly<Record<string, unknown>>> {
+async function readJson(
+  files: Pick<Files, 'readSmall'>,
+  file: string,
+  maxBytes: number,
+): Promise<Readonly<Record<string, unknown>>> {
   return readJsonFile(files, file, { maxBytes, fault: (_offence, detail) => invalid(file, detail) });
 }
 

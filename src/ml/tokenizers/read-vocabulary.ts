@@ -19,7 +19,7 @@ const FOREIGN = /^(tekken\.json|.*\.tiktoken|sentencepiece.*\.model)$/;
  * with `added_tokens.json`. Undefined where there is no tokenizer; throws `tokenizer-invalid` and `tokenizer-unreadable`.
  */
 export async function readVocabulary(
-  files: Files,
+  files: Pick<Files, 'readSmall'>,
   model: { readonly folder: string; readonly companions: readonly string[] },
 ): Promise<Vocabulary | undefined> {
   const has = (name: string): boolean => model.companions.includes(name);
@@ -51,7 +51,7 @@ export async function readVocabulary(
   return undefined;
 }
 
-async function readTokenizerJson(files: Files, file: string): Promise<Vocabulary> {
+async function readTokenizerJson(files: Pick<Files, 'readSmall'>, file: string): Promise<Vocabulary> {
   const json = await readJson(files, file);
   const ids = new Map<string, number>();
   const vocab = isObject(json['model']) ? json['model']['vocab'] : undefined;
@@ -92,7 +92,7 @@ async function readTokenizerJson(files: Files, file: string): Promise<Vocabulary
   return { file, form: 'json', ids, added: [...added].sort((a, b) => a.id - b.id) };
 }
 
-async function readPieces(files: Files, file: string): Promise<readonly [string, number][]> {
+async function readPieces(files: Pick<Files, 'readSmall'>, file: string): Promise<readonly [string, number][]> {
   try {
     const pieces = readSentencePieces(await files.readSmall(file, MAX_TOKENIZER_BYTES));
     return pieces.map(({ text }, id): [string, number] => [text, id]);
@@ -101,11 +101,11 @@ async function readPieces(files: Files, file: string): Promise<readonly [string,
   }
 }
 
-async function readIds(files: Files, file: string): Promise<readonly [string, number][]> {
+async function readIds(files: Pick<Files, 'readSmall'>, file: string): Promise<readonly [string, number][]> {
   return Object.entries(await readJson(files, file)).map(([token, id]) => [token, requireId(id, file, token)]);
 }
 
-async function readJson(files: Files, file: string): Promise<Readonly<Record<string, unknown>>> {
+async function readJson(files: Pick<Files, 'readSmall'>, file: string): Promise<Readonly<Record<string, unknown>>> {
   return readJsonFile(files, file, {
     maxBytes: MAX_TOKENIZER_BYTES,
     fault: (_offence, detail) => invalid(file, detail),

@@ -73,7 +73,9 @@ test('a merge without problems is told with its sizes', async () => {
   assert.equal(figures['size'], elements * 4);
   const { estimate } = found;
   assert.ok(estimate.writeBytes > elements * 4 && estimate.readBytes >= 3 * elements * 4);
-  assert.ok(estimate.memoryBytes > 0 && estimate.seconds > 0 && estimate.freeDiskBytes === Number.POSITIVE_INFINITY);
+  assert.ok(
+    estimate.memoryBytes > 0 && (estimate.seconds ?? 0) > 0 && estimate.freeDiskBytes === Number.POSITIVE_INFINITY,
+  );
 });
 
 test('all that differs between models is told at once, each with model, tensor and key', async () => {
@@ -339,7 +341,7 @@ test('a merge that is scored says how many candidates it has, and takes as long 
   const candidates = ({ figures }: Plan): unknown => figures.find(({ name }) => name === 'candidates')?.value;
   // The base, two inputs, their average, task arithmetic, three trials; all but the models are made, and the best again.
   assert.deepEqual([candidates(plain), candidates(scored)], [undefined, 8]);
-  assert.ok(Math.abs(scored.estimate.seconds / plain.estimate.seconds - 6) < 1e-9);
+  assert.ok(Math.abs((scored.estimate.seconds ?? 0) / (plain.estimate.seconds ?? 0) - 6) < 1e-9);
   assert.equal(scored.estimate.readBytes, 6 * plain.estimate.readBytes);
   assert.equal(scored.estimate.writeBytes, plain.estimate.writeBytes);
 });

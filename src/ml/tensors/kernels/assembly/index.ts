@@ -1,6 +1,7 @@
 // The SIMD kernels, compiled by AssemblyScript (scripts/lib/kernels.mjs) to one WebAssembly module without a runtime:
 // plain functions over an imported memory, in which the callers lay out their arrays. Each gives the bits of the plain
-// function of the same name, which is the reference and says what it does; pointers are byte offsets, `n` counts elements.
+// function of the same name, which is the reference and says what it does (optimizers: see there); pointers are byte
+// offsets, `n` counts elements.
 export * from './balance';
 export * from './bernoulli';
 export * from './consensus';
@@ -9,6 +10,7 @@ export * from './encode';
 export * from './histograms';
 export * from './nearswap';
 export * from './non-finite';
+export * from './optimizers';
 export * from './pcb';
 export * from './reductions';
 export * from './selection';

@@ -1,0 +1,311 @@
+import * as path from 'node:path';
+import { modelsmithError, type Problem } from '../../../base/errors.js';
+import { isRecord } from '../../../base/plain-record.js';
+import type { Files } from '../../../base/ports.js';
+import { channelStatistics, type ChannelStatistics } from '../../../ml/data/batches/channel-statistics.js';
+import type { Dataset } from '../../../ml/data/dataset.js';
+import type { ExamplesOf } from '../../../ml/data/parts/find-duplicates.js';
+import { openParts, type Parts } from '../../../ml/data/parts/open-parts.js';
+import { createNetwork, type BuiltNetwork } from '../../../ml/networks/create-network.js';
+import { loadWeights } from '../../../ml/networks/load-weights.js';
+import type { NetworkDescription } from '../../../ml/networks/read-fields.js';
+import { checkpointSource } from '../../../ml/networks/tensor-source.js';
+import { openCheckpoint } from '../../../ml/tensors/checkpoint.js';
+import type { TrainSpec } from '../spec.js';
+import { describeAugmentation, describeParts } from './describe-data.js';
+import { describeNetwork } from './describe-network.js';
+import { isHeadWeight } from './head-weights.js';
+import { imageSizes, imageTask, type ArrayPart } from './image-task.js';
+import type { LearningTask } from './learning-task.js';
+import { openEmbeddedTokenizer, openTokenizer, type OpenedTokenizer } from './open-tokenizer.js';
+import { languageTask, sequenceTask, textClassificationTask, type RowPart } from './text-tasks.js';
+
+/** What a stage of training needs of its experiment: which network, which data. */
+export type SessionSpec = Pick<
+  TrainSpec,
+  'network' | 'model' | 'fresh_head' | 'tokenizer' | 'data' | 'batch_size' | 'label_smoothing'
+>;
+
+export interface SessionOptions {
+  readonly files: Files;
+  /** The folder that relative paths start from (absolute). */
+  readonly folder: string;
+  /** Where the embedded tokenizer's files may be put (absolute); undefined where nothing may be written. */
+  readonly scratch: string | undefined;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Compare the parts, and measure the training set; a plan does neither. */
+  readonly readsAll: boolean;
+}
+
+/** A network, what it learns, and what a checkpoint of it holds besides its weights. To be closed. */
+export interface Session {
+  readonly task: LearningTask;
+  readonly built: BuiltNetwork;
+  readonly parts: Parts;
+  readonly warnings: readonly Problem[];
+  /** Files of a checkpoint, by name. */
+  readonly companions: ReadonlyMap<string, string | { readonly copyOf: string }>;
+  /** How images are normalised; undefined where they aren't. */
+  readonly statistics: ChannelStatistics | undefined;
+  /** What the network was built from. */
+  readonly description: NetworkDescription;
+  close(): Promise<void>;
+}
+
+/** Opens data, tokenizer and network. Throws `train-…`, `data-…`, `network-…`, `tokenizer-…` and `checkpoint-…` errors. */
+export async function openSession(spec: SessionSpec, options: SessionOptions): Promise<Session> {
+  const { files, folder, signal, seed, readsAll } = options;
+  const parts = await openParts(describeParts(spec.data), {
+    files,
+    folder,
+    signal,
+    seed,
+    findsDuplicates: readsAll && spec.data.find_duplicates,
+  });
+  try {
+    const { dataset } = parts.train;
+    const tokenizer = dataset.kind === 'rows' ? await tokenizerOf(spec, options) : undefined;
+    const description = await descriptionOf(spec, dataset, { ...options, tokenizer });
+    const statistics = await statisticsOf(spec, parts.train, { description, readsAll, signal });
+    const built = await networkOf(spec, description, options);
+    try {
+      const task = taskOf(built, { spec, parts, tokenizer, statistics, seed, description });
+      return {
+        task,
+        built,
+        parts,
+        warnings: parts.warnings,
+        statistics,
+        companions: companionsOf(description, { dataset, tokenizer, statistics }),
+        description,
+        close: async () => {
+          built.network.dispose();
+          await parts.close();
+        },
+      };
+    } catch (thrown) {
+      built.network.dispose();
+      throw thrown;
+    }
+  } catch (thrown) {
+    await parts.close();
+    throw thrown;
+  }
+}
+
+async function tokenizerOf(spec: SessionSpec, options: SessionOptions): Promise<OpenedTokenizer> {
+  const { files, folder, scratch } = options;
+  const named = spec.tokenizer ?? spec.model;
+  if (named !== undefined) {
+    return openTokenizer(files, path.resolve(folder, named));
+  }
+  if (spec.data.train.format !== 'zipf-world') {
+    throw modelsmithError('train-tokenizer', {}, { key: 'tokenizer' });
+  }
+  return openEmbeddedTokenizer(files, scratch);
+}
+
+async function descriptionOf(
+  { network, model, fresh_head: isFresh }: SessionSpec,
+  dataset: Dataset,
+  { files, folder, tokenizer, signal }: SessionOptions & { readonly tokenizer: OpenedTokenizer | undefined },
+): Promise<NetworkDescription> {
+  if (network !== undefined) {
+    const shape = dataset.kind === 'arrays' ? { shape: dataset.shape } : {};
+    return describeNetwork(network, { ...dataset, ...shape }, tokenizer?.tokenizer);
+  }
+  if (model === undefined) {
+    throw modelsmithError('train-network', {}, { key: 'network' });
+  }
+  const checkpoint = await openCheckpoint(files, path.resolve(folder, model), signal);
+  if (!isRecord(checkpoint.config)) {
+    const file = path.join(checkpoint.folder, 'config.json');
+    throw modelsmithError('file-missing', { file }, { file, key: 'model' });
+  }
+  return isFresh ? withClasses(checkpoint.config, dataset.classes) : checkpoint.config;
+}
+
+/** The description with as many classes as the data have. */
+function withClasses(config: NetworkDescription, classes: readonly string[]): NetworkDescription {
+  if (typeof config['type'] === 'string') {
+    return { ...config, classes: classes.length };
+  }
+  return {
+    ...config,
+    num_labels: undefined,
+    id2label: Object.fromEntries(classes.map((name, label) => [String(label), name])),
+  };
+}
+
+async function networkOf(
+  { model, fresh_head: isFresh }: SessionSpec,
+  description: NetworkDescription,
+  { files, folder, seed, signal }: SessionOptions,
+): Promise<BuiltNetwork> {
+  if (model === undefined) {
+    return createNetwork(description, { seed, where: { key: 'network' } });
+  }
+  const checkpoint = await openCheckpoint(files, path.resolve(folder, model), signal);
+  const built = createNetwork(description, {
+    seed,
+    hasTensor: (name) => checkpoint.tensors.has(name),
+    where: { file: path.join(checkpoint.folder, 'config.json') },
+  });
+  try {
+    const source = checkpointSource(files, checkpoint);
+    await loadWeights(built.network, withoutHead(source, isFresh), {
+      signal,
+      ...(isFresh ? { mayKeep: isHeadWeight } : {}),
+    });
+    return built;
+  } catch (thrown) {
+    built.network.dispose();
+    throw thrown;
+  }
+}
+
+/** A fresh head begins anew also where the old one would fit. */
+function withoutHead(source: ReturnType<typeof checkpointSource>, isFresh: boolean): typeof source {
+  return { ...source, find: (name) => (isFresh && isHeadWeight({ name }) ? undefined : source.find(name)) };
+}
+
+/** How the network's images are normalised: as it was trained with, else as the training set wants it. */
+async function statisticsOf(
+  { data, model }: SessionSpec,
+  { dataset, indices }: ExamplesOf,
+  options: { readonly description: NetworkDescription; readonly readsAll: boolean; readonly signal: AbortSignal },
+): Promise<ChannelStatistics | undefined> {
+  const { description, readsAll, signal } = options;
+  if (dataset.kind === 'rows' || !data.normalise) {
+    return undefined;
+  }
+  const known = model === undefined ? undefined : knownStatistics(description['normalisation']);
+  return known ?? (readsAll ? channelStatistics(dataset, indices, signal) : undefined);
+}
+
+function knownStatistics(value: unknown): ChannelStatistics | undefined {
+  const isNumbers = (list: unknown): list is readonly number[] =>
+    Array.isArray(list) && list.every((one) => typeof one === 'number' && Number.isFinite(one));
+  return isRecord(value) && isNumbers(value['means']) && isNumbers(value['deviations'])
+    ? { means: value['means'], deviations: value['deviations'] }
+    : undefined;
+}
+
+function companionsOf(
+  description: NetworkDescription,
+  {
+    dataset,
+    tokenizer,
+    statistics,
+  }: {
+    readonly dataset: Dataset;
+    readonly tokenizer: OpenedTokenizer | undefined;
+    readonly statistics: ChannelStatistics | undefined;
+  },
+): Session['companions'] {
+  const isText = typeof description['model_type'] === 'string';
+  const labels = isText || dataset.classes.length === 0 ? {} : { labels: dataset.classes };
+  const config = { ...description, ...labels, ...(statistics === undefined ? {} : { normalisation: statistics }) };
+  return new Map<string, string | { readonly copyOf: string }>([
+    ['config.json', `${JSON.stringify(config, null, 2)}\n`],
+    ...(tokenizer?.companions ?? []),
+  ]);
+}
+
+function taskOf(
+  built: BuiltNetwork,
+  {
+    spec,
+    parts,
+    tokenizer,
+    statistics,
+    seed,
+    description,
+  }: {
+    readonly spec: SessionSpec;
+    readonly parts: Parts;
+    readonly tokenizer: OpenedTokenizer | undefined;
+    readonly statistics: ChannelStatistics | undefined;
+    readonly seed: number;
+    readonly description: NetworkDescription;
+  },
+): LearningTask {
+  const { train, validation, test } = parts;
+  const common = { seed, batchSize: spec.batch_size, smoothing: spec.label_smoothing };
+  if (built.task === 'image-classification') {
+    const { network } = built;
+    checkClasses(network.classes, train.dataset, description);
+    checkImages(description, train.dataset);
+    const augmentation = describeAugmentation(spec.data.augment);
+    return imageTask({
+      ...common,
+      network,
+      train: arrays(train),
+      validation: validation && arrays(validation),
+      test: test && arrays(test),
+      statistics,
+      augmentation,
+    });
+  }
+  if (tokenizer === undefined) {
+    throw modelsmithError('train-data', { data: 'arrays', network: typeOf(description) }, { key: 'data.train' });
+  }
+  const options = {
+    ...common,
+    train: rows(train),
+    validation: validation && rows(validation),
+    test: test && rows(test),
+    tokenizer: tokenizer.tokenizer,
+    maxTokens: spec.data.max_tokens,
+  };
+  switch (built.task) {
+    case 'text-classification':
+      checkClasses(built.network.classes, train.dataset, description);
+      return textClassificationTask(built.network, options);
+    case 'causal-language-model':
+      return languageTask(built.network, options);
+    case 'encoder-decoder': {
+      const start = description['decoder_start_token_id'];
+      return sequenceTask(built.network, { ...options, startToken: typeof start === 'number' ? start : 0 });
+    }
+  }
+}
+
+/** Throws `train-data` and `train-classes` where labels are missing or don't fit the network's. */
+function checkClasses(expected: number, { labels, classes }: Dataset, description: NetworkDescription): void {
+  if (labels === undefined) {
+    throw modelsmithError('train-data', { data: 'unlabelled', network: typeOf(description) }, { key: 'data.train' });
+  }
+  if (classes.length !== expected) {
+    throw modelsmithError('train-classes', { expected, found: classes.length }, { key: 'data.train' });
+  }
+}
+
+/** Throws `train-images` where images have another size than the network was built for. */
+function checkImages(description: NetworkDescription, dataset: Dataset): void {
+  const { image } = description;
+  const found = dataset.kind === 'arrays' ? imageSizes(dataset.shape) : [];
+  const expected = isRecord(image) ? [image['height'], image['width'], image['channels']] : found;
+  if (String(expected) !== String(found)) {
+    throw modelsmithError('train-images', { expected: expected.map(Number), found }, { key: 'data.train' });
+  }
+}
+
+function typeOf(description: NetworkDescription): string {
+  return String(description['type'] ?? description['model_type']);
+}
+
+function arrays({ dataset, indices }: ExamplesOf): ArrayPart {
+  if (dataset.kind !== 'arrays') {
+    throw modelsmithError('train-data', { data: 'rows', network: 'image-classification' }, { key: 'data.train' });
+  }
+  return { dataset, indices };
+}
+
+function rows({ dataset, indices }: ExamplesOf): RowPart {
+  if (dataset.kind !== 'rows') {
+    throw modelsmithError('train-data', { data: 'arrays', network: 'text' }, { key: 'data.train' });
+  }
+  return { dataset, indices };
+}
