@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createOptimizer } from '../../src/ml/optimizers/create-optimizer.js';
 import { makeUpdateRule } from '../../src/ml/optimizers/make-update-rule.js';
 import type { Part } from '../../src/ml/optimizers/update-rule.js';
+import { plainMemory } from '../../src/ml/optimizers/vector-memory.js';
 import { testedBackends, useTestedBackend } from '../rig/backends.js';
 import { goldenFolder } from './golden-folder.js';
 import {
@@ -86,7 +87,7 @@ function runReference(one: GoldenCase, problem: GoldenProblem): void {
     start += size;
     return { start: start - size, end: start, weightDecay: description.weight_decay, rateFactor: 1 };
   });
-  const rule = makeUpdateRule(description, { weights, parts });
+  const rule = makeUpdateRule(description, { weights, parts, memory: plainMemory(64) });
   comparison.point(0, weights, loss64(problem, weights));
   for (let step = 1; step < expected.traj.length; step++) {
     const gradient = gradient64(problem, weights);
@@ -97,7 +98,7 @@ function runReference(one: GoldenCase, problem: GoldenProblem): void {
   comparison.end();
 }
 
-async function runTensors(one: GoldenCase, problem: GoldenProblem): Promise<void> {
+async function runTensors(one: GoldenCase, problem: GoldenProblem, kernels: 'simd' | 'plain'): Promise<void> {
   const expected = one.float32;
   const comparison = new Comparison(expected, looser[one.optimizer] ?? 5e-6);
   const initial = expected.traj[0] ?? [];
@@ -110,7 +111,7 @@ async function runTensors(one: GoldenCase, problem: GoldenProblem): Promise<void
   const point = (): tf.Tensor1D => tf.concat1d(weights.map(({ variable }) => variable));
   const values = (): Float32Array => tf.tidy(() => point().dataSync<'float32'>());
   const loss = (): number => tf.tidy(() => lossTensor(problem, point()).dataSync<'float32'>()[0] ?? Number.NaN);
-  const optimizer = createOptimizer(readDescription(one), [{ weights }]);
+  const optimizer = createOptimizer(readDescription(one), [{ weights }], { kernels });
   comparison.point(0, values(), loss());
   for (let step = 1; step < expected.traj.length; step++) {
     const sizes = weights.map(({ variable }) => variable.size);
@@ -140,12 +141,14 @@ describe('optimizers in 64 bits, within 1e-11 of the golden trajectories', { ski
 });
 
 for (const backend of testedBackends({ tiny: true })) {
-  describe(`optimizers of tensors on ${backend}, within the 32-bit tolerance of the golden trajectories`, {
+  // The tiny backend stands for machines without SIMD.
+  const kernels = backend === 'cpu' ? 'plain' : 'simd';
+  describe(`optimizers of tensors on ${backend} with ${kernels} kernels, within the 32-bit tolerance of the golden trajectories`, {
     skip: reason,
   }, () => {
     before(() => useTestedBackend(backend));
     for (const { one, title, problem } of cases) {
-      test(title, () => runTensors(one, problem));
+      test(title, () => runTensors(one, problem, kernels));
     }
   });
 }

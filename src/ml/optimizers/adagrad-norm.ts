@@ -1,7 +1,5 @@
 import type { AdaGradNormDescription, GogDescription } from '../../base/optimizer-description.js';
 import { decayGradient } from './decay-gradient.js';
-import { moveBy } from './kernels/linear.js';
-import { squaredNorm } from './kernels/reductions.js';
 import { roundingOf, type StartingPoint, type UpdateRule } from './update-rule.js';
 
 /**
@@ -9,7 +7,8 @@ import { roundingOf, type StartingPoint, type UpdateRule } from './update-rule.j
  * `p V^q` for lr. Nothing moves while all gradients are zero.
  */
 export function adaGradNorm(description: AdaGradNormDescription | GogDescription, start: StartingPoint): UpdateRule {
-  const { weights: initial, parts } = start;
+  const { weights: initial, parts, memory } = start;
+  const { kernels } = memory;
   const round = roundingOf(initial);
   const scalars = { squares: 0 };
   const sizeAt = (squares: number): number =>
@@ -19,12 +18,12 @@ export function adaGradNorm(description: AdaGradNormDescription | GogDescription
     vectors: {},
     step(input) {
       const { weights: x, gradient: g, scheduled } = input;
-      decayGradient(input, parts);
-      scalars.squares += squaredNorm(g, 0, g.length);
+      decayGradient(input, { parts, memory });
+      scalars.squares += kernels.squaredNorm(g, 0, g.length);
       const { squares } = scalars;
       const effectiveStep = squares === 0 ? 0 : (scheduled * sizeAt(squares)) / Math.sqrt(squares);
       for (const part of parts) {
-        moveBy(x, g, round(-effectiveStep * part.rateFactor), part.start, part.end);
+        kernels.moveBy(x, g, round(-effectiveStep * part.rateFactor), part.start, part.end);
       }
       return { effectiveStep };
     },

@@ -1,34 +1,50 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerDescription } from '../../base/optimizer-description.js';
-import { FlatWeights } from './flat-weights.js';
-import { scale } from './kernels/linear.js';
-import { isAllFinite, squaredNorm } from './kernels/reductions.js';
+import { FlatWeights, layOutWeights } from './flat-weights.js';
+import type { Vector } from './kernels/vector.js';
 import { makeUpdateRule } from './make-update-rule.js';
 import type { Optimizer, OptimizerState, ParameterGroup, StepReport } from './optimizer.js';
+import { simdMemory } from './simd-memory.js';
 import type { UpdateRule } from './update-rule.js';
+import { plainMemory, type VectorMemory } from './vector-memory.js';
 
 const LARGEST_FLOAT = (2 - 2 ** -23) * 2 ** 127;
+/** Weights, gradient, and Prodigy's four. */
+const MOST_VECTORS = 6;
+
+export interface OptimizerOptions {
+  /** SIMD where the machine has it and the vectors fit its 4 GiB; results are the same to within rounding. */
+  readonly kernels?: 'simd' | 'plain';
+}
 
 /**
  * Makes an optimizer of the weights of `groups`, which start from the values that they have now. The arithmetic runs in
  * the program's own memory, whatever the backend: a backend's operations read and write all weights once for each of
  * their dozen, ours once in all (`npm run bench -- training`). Memory: the weights twice, and the rule's vectors.
  */
-export function createOptimizer(description: OptimizerDescription, groups: readonly ParameterGroup[]): Optimizer {
-  return new FusedOptimizer(description, groups);
+export function createOptimizer(
+  description: OptimizerDescription,
+  groups: readonly ParameterGroup[],
+  { kernels = 'simd' }: OptimizerOptions = {},
+): Optimizer {
+  return new FusedOptimizer(description, groups, kernels);
 }
 
 class FusedOptimizer implements Optimizer {
+  readonly #memory: VectorMemory;
   readonly #weights: FlatWeights;
-  readonly #gradient: Float32Array;
+  readonly #gradient: Vector;
   readonly #rule: UpdateRule;
   #step = 0;
 
-  constructor(description: OptimizerDescription, groups: readonly ParameterGroup[]) {
-    this.#weights = new FlatWeights(groups, description.weight_decay);
-    const { values, parts } = this.#weights;
-    this.#gradient = new Float32Array(values.length);
-    this.#rule = makeUpdateRule(description, { weights: values, parts });
+  constructor(description: OptimizerDescription, groups: readonly ParameterGroup[], kernels: 'simd' | 'plain') {
+    const layout = layOutWeights(groups, description.weight_decay);
+    const simd = kernels === 'simd' ? simdMemory(layout.length, MOST_VECTORS) : undefined;
+    this.#memory = simd ?? plainMemory(32);
+    this.#weights = new FlatWeights(layout, this.#memory);
+    this.#gradient = this.#memory.zeros(layout.length);
+    const start = { weights: this.#weights.values, parts: layout.parts, memory: this.#memory };
+    this.#rule = makeUpdateRule(description, start);
   }
 
   get stepCount(): number {
@@ -38,19 +54,20 @@ class FusedOptimizer implements Optimizer {
   step(gradients: ReadonlyMap<string, tf.Tensor>, scheduled: number, clipNorm = Number.POSITIVE_INFINITY): StepReport {
     const weights = this.#weights;
     const gradient = this.#gradient;
+    const { kernels } = this.#memory;
     weights.refresh();
     weights.gather(gradients, gradient);
-    const squares = squaredNorm(gradient, 0, gradient.length);
+    const squares = kernels.squaredNorm(gradient, 0, gradient.length);
     const gradientNorm = Math.sqrt(squares);
     this.#step++;
     if (!(squares <= LARGEST_FLOAT)) {
       return { effectiveStep: Number.NaN, gradientNorm };
     }
     if (gradientNorm > clipNorm) {
-      scale(gradient, clipNorm / gradientNorm);
+      kernels.addScaled(gradient, gradient, clipNorm / gradientNorm, 0, 0, gradient.length);
     }
     const sizes = this.#rule.step({ weights: weights.values, gradient, step: this.#step, scheduled });
-    if (!isAllFinite(weights.values)) {
+    if (!kernels.isAllFinite(weights.values)) {
       return { effectiveStep: Number.NaN, gradientNorm };
     }
     weights.write();
@@ -59,13 +76,13 @@ class FusedOptimizer implements Optimizer {
 
   async evaluating<Result>(run: () => Promise<Result>): Promise<Result> {
     const { evaluated } = this.#rule;
-    return evaluated instanceof Float32Array ? this.#weights.during(evaluated, run) : run();
+    return evaluated === undefined ? run() : this.#weights.during(evaluated, run);
   }
 
   save(): Promise<OptimizerState> {
     const vectors: Record<string, Float32Array> = {};
     for (const [name, vector] of Object.entries(this.#rule.vectors)) {
-      vectors[name] = Float32Array.from(vector);
+      vectors[name] = new Float32Array(vector);
     }
     return Promise.resolve({ step: this.#step, scalars: { ...this.#rule.scalars }, vectors });
   }

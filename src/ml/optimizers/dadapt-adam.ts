@@ -1,20 +1,23 @@
 import type { DAdaptAdamDescription } from '../../base/optimizer-description.js';
 import { adaptedLearningRate } from './adapted-learning-rate.js';
 import { decayGradient } from './decay-gradient.js';
-import { adaptedStep, dAdaptMoments } from './kernels/dadapt-adam.js';
-import { roundingOf, type StartingPoint, type UpdateRule, zerosLike } from './update-rule.js';
+import { roundingOf, type StartingPoint, type UpdateRule } from './update-rule.js';
 
 /**
  * D-Adapt Adam (arXiv 2301.07733): `d = max(d, min(N / ((1 - sqrt b2) ||s||_1), growth d))`,
  * `N = sqrt(b2) N + (1 - sqrt b2) dlr <g, s/(sqrt v + eps)>`, `x -= m/(sqrt v + eps)`. Every line has the d from before
  * the step. Nothing moves while all gradients are zero.
  */
-export function dAdaptAdam(description: DAdaptAdamDescription, { weights: initial, parts }: StartingPoint): UpdateRule {
+export function dAdaptAdam(
+  description: DAdaptAdamDescription,
+  { weights: initial, parts, memory }: StartingPoint,
+): UpdateRule {
+  const { kernels } = memory;
   const { beta1, beta2, eps, growth, decoupled_decay: isDecoupled } = description;
   const root = Math.sqrt(beta2);
-  const m = zerosLike(initial);
-  const v = zerosLike(initial);
-  const s = zerosLike(initial);
+  const m = memory.zeros(initial.length);
+  const v = memory.zeros(initial.length);
+  const s = memory.zeros(initial.length);
   const round = roundingOf(initial);
   const scalars = { d: description.d0, numerator: 0 };
   const sums = new Float64Array(2);
@@ -24,7 +27,7 @@ export function dAdaptAdam(description: DAdaptAdamDescription, { weights: initia
     step(input) {
       const { weights: x, gradient: g } = input;
       if (!isDecoupled) {
-        decayGradient(input, parts);
+        decayGradient(input, { parts, memory });
       }
       const { d } = scalars;
       const dlr = adaptedLearningRate(description, d, input);
@@ -39,7 +42,7 @@ export function dAdaptAdam(description: DAdaptAdamDescription, { weights: initia
       };
       sums.fill(0);
       for (const { start, end } of parts) {
-        dAdaptMoments(sums, g, m, v, s, start, end, moments);
+        kernels.dAdaptMoments(sums, g, m, v, s, start, end, moments);
       }
       const [product = 0, magnitudes = 0] = sums;
       if (magnitudes === 0) {
@@ -50,7 +53,7 @@ export function dAdaptAdam(description: DAdaptAdamDescription, { weights: initia
       scalars.d = Math.max(d, Math.min(estimate, d * (growth ?? Number.POSITIVE_INFINITY)));
       for (const { start, end, weightDecay, rateFactor } of parts) {
         const keep = isDecoupled ? round(1 - weightDecay * dlr * rateFactor) : 1;
-        adaptedStep(x, m, v, keep, rateFactor, eps, start, end);
+        kernels.adaptedStep(x, m, v, keep, rateFactor, eps, start, end);
       }
       return { effectiveStep: dlr, adapted: scalars.d };
     },

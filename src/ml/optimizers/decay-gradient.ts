@@ -1,12 +1,14 @@
-import { addScaled } from './kernels/linear.js';
-import { type Part, roundingOf, type StepInput } from './update-rule.js';
+import { roundingOf, type StartingPoint, type StepInput } from './update-rule.js';
 
 /** L2 decay: `g += wd x`, before anything else of a step. */
-export function decayGradient({ weights, gradient }: StepInput, parts: readonly Part[]): void {
+export function decayGradient(
+  { weights, gradient }: StepInput,
+  { parts, memory }: Pick<StartingPoint, 'parts' | 'memory'>,
+): void {
   const round = roundingOf(weights);
   for (const { start, end, weightDecay } of parts) {
     if (weightDecay !== 0) {
-      addScaled(gradient, weights, 1, round(weightDecay), start, end);
+      memory.kernels.addScaled(gradient, weights, 1, round(weightDecay), start, end);
     }
   }
 }

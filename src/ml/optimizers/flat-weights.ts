@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Weight } from '../networks/network.js';
+import type { Vector } from './kernels/vector.js';
 import type { ParameterGroup } from './optimizer.js';
+import { LANES } from './simd-memory.js';
 import type { Part } from './update-rule.js';
+import type { VectorMemory } from './vector-memory.js';
 
 interface Stretch {
   readonly weight: Weight;
@@ -11,28 +14,38 @@ interface Stretch {
   dataId: object;
 }
 
-/** The weights of all groups as one vector in the program's own memory, kept in step with the network's variables. */
-export class FlatWeights {
-  readonly values: Float32Array;
+/** How the weights of all groups lie in one vector. */
+export interface WeightLayout {
   readonly parts: readonly Part[];
+  readonly stretches: readonly Stretch[];
+  /** Of the vector: every weight begins at a multiple of four, with zeros in between. */
+  readonly length: number;
+}
+
+/** Lays out the weights of groups, one after the other. `weightDecay` is for groups that have none of their own. */
+export function layOutWeights(groups: readonly ParameterGroup[], weightDecay: number): WeightLayout {
+  const parts: Part[] = [];
+  const stretches: Stretch[] = [];
+  let start = 0;
+  for (const group of groups) {
+    for (const weight of group.weights) {
+      const end = start + weight.variable.size;
+      const decay = group.weightDecay ?? weightDecay;
+      parts.push({ start, end, weightDecay: decay, rateFactor: group.learningRateFactor ?? 1 });
+      stretches.push({ weight, start, end, dataId: {} });
+      start = Math.ceil(end / LANES) * LANES;
+    }
+  }
+  return { parts, stretches, length: start };
+}
+
+/** The weights as one vector in the program's own memory, kept in step with the network's variables. */
+export class FlatWeights {
+  readonly values: Vector;
   readonly #stretches: readonly Stretch[];
 
-  /** `weightDecay` is for groups that have none of their own. */
-  constructor(groups: readonly ParameterGroup[], weightDecay: number) {
-    const parts: Part[] = [];
-    const stretches: Stretch[] = [];
-    let start = 0;
-    for (const group of groups) {
-      for (const weight of group.weights) {
-        const end = start + weight.variable.size;
-        const decay = group.weightDecay ?? weightDecay;
-        parts.push({ start, end, weightDecay: decay, rateFactor: group.learningRateFactor ?? 1 });
-        stretches.push({ weight, start, end, dataId: {} });
-        start = end;
-      }
-    }
-    this.values = new Float32Array(start);
-    this.parts = parts;
+  constructor({ stretches, length }: WeightLayout, memory: VectorMemory) {
+    this.values = memory.zeros(length);
     this.#stretches = stretches;
     this.refresh();
   }
@@ -49,7 +62,7 @@ export class FlatWeights {
   }
 
   /** Lays gradients by weight name in the weights' order; zero where there is none. */
-  gather(gradients: ReadonlyMap<string, tf.Tensor>, into: Float32Array): void {
+  gather(gradients: ReadonlyMap<string, tf.Tensor>, into: Vector): void {
     for (const { weight, start, end } of this.#stretches) {
       const gradient = gradients.get(weight.name);
       if (gradient === undefined) {
@@ -69,7 +82,7 @@ export class FlatWeights {
   }
 
   /** Gives the variables other values while `run` runs, then the tensors that they had. */
-  async during<Result>(values: Float32Array, run: () => Promise<Result>): Promise<Result> {
+  async during<Result>(values: Vector, run: () => Promise<Result>): Promise<Result> {
     const kept = this.#stretches.map(({ weight }) => tf.clone(weight.variable));
     try {
       for (const stretch of this.#stretches) {
@@ -89,8 +102,8 @@ export class FlatWeights {
 }
 
 /** A copy of a stretch becomes the variable's: a backend may keep the array it is given. */
-function assign({ weight: { variable }, start, end }: Stretch, values: Float32Array): void {
-  const tensor = tf.tensor(values.slice(start, end), variable.shape, 'float32');
+function assign({ weight: { variable }, start, end }: Stretch, values: Vector): void {
+  const tensor = tf.tensor(new Float32Array(values.subarray(start, end)), variable.shape, 'float32');
   variable.assign(tensor);
   tensor.dispose();
 }

@@ -1,6 +1,6 @@
 import type { ScheduleFreeAdamWDescription } from '../../base/optimizer-description.js';
-import { scheduleFreeStep } from './kernels/schedule-free-adamw.js';
-import { roundingOf, type StartingPoint, type UpdateRule, zerosLike } from './update-rule.js';
+import { roundingOf, type StartingPoint, type UpdateRule } from './update-rule.js';
+import { copyInto } from './vector-memory.js';
 
 /**
  * Schedule-free AdamW (arXiv 2405.15682): gradients at y, which are the weights; iterates z; their average x is what is
@@ -8,14 +8,15 @@ import { roundingOf, type StartingPoint, type UpdateRule, zerosLike } from './up
  */
 export function scheduleFreeAdamW(
   description: ScheduleFreeAdamWDescription,
-  { weights: initial, parts }: StartingPoint,
+  { weights: initial, parts, memory }: StartingPoint,
 ): UpdateRule {
+  const { kernels } = memory;
   const { lr, beta1, beta2, eps, warmup, r, weight_lr_power: power } = description;
-  const v = zerosLike(initial);
-  const z = initial.slice();
-  const x = initial.slice();
+  const v = memory.zeros(initial.length);
+  const z = copyInto(memory, initial);
+  const x = copyInto(memory, initial);
   const round = roundingOf(initial);
-  const moments = { keep1: round(beta1), new1: round(1 - beta1), keep2: round(beta2), new2: round(1 - beta2), eps };
+  const moments = { beta1: round(beta1), keep2: round(beta2), new2: round(1 - beta2), eps };
   const scalars = { largestRate: 0, sumOfShares: 0 };
   return {
     scalars,
@@ -28,17 +29,16 @@ export function scheduleFreeAdamW(
       scalars.sumOfShares += weight;
       // A schedule may begin with steps of size zero, which have no share in anything.
       const share = scalars.sumOfShares === 0 ? 0 : weight / scalars.sumOfShares;
-      const averaging = { keepAverage: round(1 - share), share: round(share) };
       const rootFactor = round(1 / Math.sqrt(1 - beta2 ** step));
       for (const { start, end, weightDecay, rateFactor } of parts) {
         const coefficients = {
           ...moments,
-          ...averaging,
+          share: round(share),
           weightDecay: round(weightDecay),
           rate: round(effectiveStep * rateFactor),
           rootFactor,
         };
-        scheduleFreeStep(y, g, v, z, x, start, end, coefficients);
+        kernels.scheduleFreeStep(y, g, v, z, x, start, end, coefficients);
       }
       return { effectiveStep };
     },

@@ -1,12 +1,12 @@
 import type { SgdDescription } from '../../base/optimizer-description.js';
 import { decayGradient } from './decay-gradient.js';
-import { addScaled, moveBy, nesterovStep } from './kernels/linear.js';
-import { roundingOf, type StartingPoint, type UpdateRule, zerosLike } from './update-rule.js';
+import { roundingOf, type StartingPoint, type UpdateRule } from './update-rule.js';
 
 /** SGD: `B = mu B + g`, `x -= lr B`; Nesterov's form `x -= lr (g + mu B)`. No dampening, so B is the gradient at first. */
-export function sgd(description: SgdDescription, { weights: initial, parts }: StartingPoint): UpdateRule {
+export function sgd(description: SgdDescription, { weights: initial, parts, memory }: StartingPoint): UpdateRule {
+  const { kernels } = memory;
   const { lr, momentum, nesterov } = description;
-  const b = momentum > 0 ? zerosLike(initial) : undefined;
+  const b = momentum > 0 ? memory.zeros(initial.length) : undefined;
   const round = roundingOf(initial);
   const kept = round(momentum);
   return {
@@ -15,18 +15,18 @@ export function sgd(description: SgdDescription, { weights: initial, parts }: St
     step(input) {
       const { weights: x, gradient: g, scheduled } = input;
       const effectiveStep = lr * scheduled;
-      decayGradient(input, parts);
+      decayGradient(input, { parts, memory });
       for (const { start, end, rateFactor } of parts) {
         const rate = round(effectiveStep * rateFactor);
         if (b === undefined) {
-          moveBy(x, g, -rate, start, end);
+          kernels.moveBy(x, g, -rate, start, end);
           continue;
         }
-        addScaled(b, g, kept, 1, start, end);
+        kernels.addScaled(b, g, kept, 1, start, end);
         if (nesterov) {
-          nesterovStep(x, g, b, kept, rate, start, end);
+          kernels.nesterovStep(x, g, b, kept, rate, start, end);
         } else {
-          addScaled(x, b, 1, -rate, start, end);
+          kernels.addScaled(x, b, 1, -rate, start, end);
         }
       }
       return { effectiveStep };

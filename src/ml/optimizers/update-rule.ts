@@ -1,4 +1,5 @@
 import type { Vector } from './kernels/vector.js';
+import type { VectorMemory } from './vector-memory.js';
 
 /** One tensor's stretch of the flat weights, with the settings of its group. */
 export interface Part {
@@ -13,6 +14,8 @@ export interface Part {
 export interface StartingPoint {
   readonly weights: Vector;
   readonly parts: readonly Part[];
+  /** Where the weights lie, and the rule's vectors. */
+  readonly memory: VectorMemory;
 }
 
 /** What one step works on; vectors are as long as the starting point's weights. */
@@ -54,9 +57,4 @@ export interface UpdateRule {
  */
 export function roundingOf(like: Vector): (scalar: number) => number {
   return like instanceof Float32Array ? Math.fround : (scalar) => scalar;
-}
-
-/** A vector of zeros of the precision of `like`. */
-export function zerosLike(like: Vector): Vector {
-  return like instanceof Float32Array ? new Float32Array(like.length) : new Float64Array(like.length);
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { optimizerDefaults } from '../../../src/base/optimizer-description.js';
 import { isSlowForAdamG } from '../../../src/ml/optimizers/is-slow-for-adamg.js';
 import { makeUpdateRule } from '../../../src/ml/optimizers/make-update-rule.js';
+import { plainMemory } from '../../../src/ml/optimizers/vector-memory.js';
 
 const { adamg } = optimizerDefaults;
 const steps = 400;
@@ -11,7 +12,7 @@ const steps = 400;
 function movement(size: number): number {
   const weights = Float64Array.of(0);
   const parts = [{ start: 0, end: 1, weightDecay: 0, rateFactor: 1 }];
-  const rule = makeUpdateRule(adamg, { weights, parts });
+  const rule = makeUpdateRule(adamg, { weights, parts, memory: plainMemory(64) });
   for (let step = 1; step <= steps; step++) {
     rule.step({ weights, gradient: Float64Array.of(size), step, scheduled: 1 });
   }

@@ -18,13 +18,6 @@ export function moveBy(x: Vector, d: Vector, factor: number, start: number, end:
   }
 }
 
-/** `y = factor y`. */
-export function scale(y: Vector, factor: number): void {
-  for (let i = 0; i < y.length; i++) {
-    y[i] *= factor;
-  }
-}
-
 /** Nesterov's step with momentum b: `x = x - rate (g + momentum b)` over start <= i < end. */
 export function nesterovStep(
   x: Vector,
