@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from './with-gradient.js';
 
 /**
- * The sum over rows of weight x cross-entropy(softmax(logits), label): logits rows x classes, labels int32 and weights one a
- * row; a label of a row with weight 0 may be anything. With smoothing s the target is (1 - s) at the label and s / classes
- * everywhere. The gradient goes to the logits.
+ * The sum over rows of weight x cross-entropy(softmax(logits), label): logits rows x classes, labels (int32, all of them
+ * classes) and weights one a row. With smoothing s the target is (1 - s) at the label and s / classes everywhere. The
+ * gradient goes to the logits. Nothing but it and the shifted logits is as large as the logits: vocabularies are.
  */
 export function crossEntropy(
   logits: tf.Tensor2D,
@@ -12,21 +12,24 @@ export function crossEntropy(
   options: { readonly weights: tf.Tensor1D; readonly smoothing?: number },
 ): tf.Scalar {
   const { weights, smoothing = 0 } = options;
-  const classes = logits.shape[1];
+  const [rows, classes] = logits.shape;
   return withGradient([logits], () => {
     const shifted = tf.sub<tf.Tensor2D>(logits, tf.max(logits, 1, true));
-    const logProbabilities = tf.sub<tf.Tensor2D>(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
-    // As integers first: WebAssembly's kernel writes those whatever it is asked for.
-    const hit = tf.cast(tf.oneHot(labels, classes, 1, 0, 'int32'), 'float32');
-    const target = smoothing === 0 ? hit : tf.add(tf.mul(hit, 1 - smoothing), smoothing / classes);
-    const column = tf.reshape(weights, [-1, 1]);
-    const weighted = tf.mul(target, column);
+    const norms = tf.log(tf.sum(tf.exp(shifted), 1));
+    const places = tf.stack([tf.range(0, rows, 1, 'int32'), labels], 1) as tf.Tensor2D;
+    const hits = tf.gatherND(shifted, places);
+    const wanted = smoothing === 0 ? hits : tf.add(tf.mul(hits, 1 - smoothing), tf.mul(tf.mean(shifted, 1), smoothing));
     return {
-      value: tf.neg(tf.sum<tf.Scalar>(tf.mul(weighted, logProbabilities))),
-      saved: { logProbabilities, weighted, column },
-      gradient: (dy, saved) => [
-        tf.mul(tf.sub(tf.mul(tf.exp(saved.logProbabilities), saved.column), saved.weighted), dy),
-      ],
+      value: tf.sum<tf.Scalar>(tf.mul(weights, tf.sub(norms, wanted))),
+      saved: { shifted, norms, places, weights },
+      gradient: (dy, saved) => {
+        const given = tf.mul(saved.weights, dy);
+        const column = tf.expandDims(given, 1);
+        const probabilities = tf.exp(tf.sub(saved.shifted, tf.expandDims(saved.norms, 1)));
+        const target = tf.scatterND(saved.places, tf.mul(given, 1 - smoothing), [rows, classes]);
+        const difference = tf.sub(tf.mul(probabilities, column), target);
+        return [smoothing === 0 ? difference : tf.sub(difference, tf.mul(column, smoothing / classes))];
+      },
     };
   });
 }
