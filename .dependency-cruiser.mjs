@@ -105,7 +105,7 @@ export default {
       from: { path: '^src/engines/', pathNot: declarative },
       may: ['^src/engines/', ml, protocol, baseButTexts],
       types: [experiments],
-      packages: ['fastest-levenshtein'],
+      packages: ['fastest-levenshtein', '@tensorflow/tfjs-core'],
       comment: 'an engine is a function of its spec and context',
     }),
     {
