@@ -46,6 +46,7 @@ for (const carrier of ['thread', 'child'] as const) {
       record.inputs.map((input) => input.path),
       inputs,
     );
+    assert.deepEqual(record.backend, { name: 'simd', reason: 'fastest' });
     assert.ok(record.figures !== undefined && record.figures.length > 0);
     const records = kinds.get('merge')?.records;
     for (const event of await readEvents(runFolder)) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { backendText } from '../../base/texts/backend-reasons.js';
 import { hostTexts } from '../../base/texts/host.js';
 import { phaseText, statusWord } from '../../base/texts/runs.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
@@ -73,6 +74,9 @@ export class RunStatusBar extends Lifetime {
       text.appendMarkdown(` — [${hostTexts.openView()}](${linkTo('modelsmith.openView', run.folder)})`);
       if (runFlags(run).has('stoppable')) {
         text.appendMarkdown(` · [${hostTexts.stop()}](${linkTo('modelsmith.stop', run.folder)})`);
+      }
+      if (run.record.backend.reason !== 'not-started') {
+        text.appendMarkdown('  \n').appendText(backendText(run.record.backend));
       }
       text.appendMarkdown('  \n');
     }
