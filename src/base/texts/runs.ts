@@ -97,6 +97,7 @@ const figureNames: Readonly<Record<string, () => string>> = {
   download: () => l10n.t('to download'),
   kept: () => l10n.t('share kept'),
   'not-finite': () => l10n.t('values that are not finite'),
+  'task-shares': () => l10n.t('share of the result'),
 };
 
 /** A part of a run in words, from its code such as `merge/statistics`. */

@@ -42,6 +42,12 @@ export class BalanceSums {
   }
 }
 
+/** The sum over a task's elements of the magnitudes that it adds to the result: what its share is a part of. */
+export function magnitudeOf({ sums }: Pick<BalanceSums, 'sums'>, task: number): number {
+  const lane = (index: number): number => sums[task * BALANCE_FIGURES + MAGNITUDE + index] ?? 0;
+  return lane(0) + lane(1) + (lane(2) + lane(3));
+}
+
 /** The balance figures of each task; all 0 over no elements, and where nothing is non-zero. */
 export function balancesOf(sums: BalanceSums): readonly Balance[] {
   const figure = (task: number, index: number): number => sums.sums[task * BALANCE_FIGURES + index] ?? 0;
@@ -49,11 +55,11 @@ export function balancesOf(sums: BalanceSums): readonly Balance[] {
     figure(task, index) + figure(task, index + 1) + (figure(task, index + 2) + figure(task, index + 3));
   const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
   const tasks = Array.from({ length: sums.tasks }, (_, task) => task);
-  const magnitude = tasks.reduce((sum, task) => sum + lanes(task, MAGNITUDE), 0);
+  const magnitude = tasks.reduce((sum, task) => sum + magnitudeOf(sums, task), 0);
   return tasks.map((task) => ({
     coefficient: ratio(lanes(task, COEFFICIENT), sums.elements),
     kept: ratio(figure(task, KEPT), sums.elements),
-    share: ratio(lanes(task, MAGNITUDE), magnitude),
+    share: ratio(magnitudeOf(sums, task), magnitude),
     agreement: ratio(figure(task, AGREEING), figure(task, NON_ZERO)),
   }));
 }

@@ -4,7 +4,7 @@ import type { Files } from '../../base/ports.js';
 import { filesRead, type PreparedMerge } from './prepare.js';
 import { noTotals, type MergeTotals } from './merge-totals.js';
 
-const STATE_FORMAT = 1;
+const STATE_FORMAT = 2;
 
 /** What a merge keeps so that it can go on: how far it came, and what it must still be the same as. */
 export interface MergeState {

@@ -70,7 +70,7 @@ export async function runMerge(
   await publish(files, names);
   const bytes = merge.layout.shards.reduce((sum, shard) => sum + shard.bytes, 0);
   emit({ type: 'artifact', name: path.basename(names.path), path: names.path, bytes });
-  return { output: names.path, figures: figuresOfTotals(journal.totals, bytes) };
+  return { output: names.path, figures: figuresOfTotals(journal.totals, bytes, merge.tasks) };
 }
 
 /** What an earlier attempt left, where all that it counts as written is there; undefined to begin at the start. */

@@ -101,6 +101,8 @@ test('the best merge becomes the result, whatever a baseline scores', async () =
     { name: 'lambda', value: 0.75 },
     { name: 'plain-merges', value: 2 },
   ]);
+  // Of 0.75 (0.5 * 1 + 0.5 * 3).
+  assert.equal(result.figures.find(({ name }) => name === 'task-shares')?.value, 'b 75%, a 25%');
   assert.deepEqual(most.remarks(), ['merge-no-better', 'merge-chosen-by-score']);
 
   const middle = searching(search(), near(1.1));
