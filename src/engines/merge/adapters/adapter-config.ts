@@ -15,6 +15,8 @@ export interface AdapterConfig {
   readonly isDora: boolean;
   /** Matrices lie transposed in the model (GPT-2's Conv1D). */
   readonly isTransposed: boolean;
+  /** An output head in the adapter is its embeddings once more. */
+  readonly isTied: boolean;
 }
 
 /** Files that make a folder an adapter. */
@@ -48,6 +50,7 @@ export async function readAdapterConfig(files: Files, folder: string): Promise<A
     isRankStabilized: config['use_rslora'] === true,
     isDora: config['use_dora'] === true,
     isTransposed: config['fan_in_fan_out'] === true,
+    isTied: config['ensure_weight_tying'] === true,
   };
 }
 

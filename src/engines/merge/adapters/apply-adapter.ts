@@ -4,6 +4,7 @@ import type { Files } from '../../../base/ports.js';
 import { openCheckpoint, type TensorLocation } from '../../../ml/tensors/checkpoint.js';
 import { isFloatDtype } from '../../../ml/tensors/dtypes.js';
 import type { ModelTensor } from '../resolution/opened-model.js';
+import { isOutputHead } from '../resolution/tied-tensors.js';
 import type { StoredTensor } from '../resolution/planned-tensor.js';
 import { alphaOf, readAdapterConfig, type AdapterConfig } from './adapter-config.js';
 import type { AdapterSource } from './adapter-source.js';
@@ -43,6 +44,8 @@ export async function applyAdapter(
   for (const [key, location] of weights.tensors) {
     if (!isFloatDtype(location.dtype)) {
       problems.push(problem('dtype-unsupported', { dtype: location.dtype }, { file: location.file, tensor: key }));
+    } else if (config.isTied && isOutputHead(key) && findTensor(base, key.replace(PREFIX, '')) === undefined) {
+      continue;
     } else if (!sortIn(key.replace(PREFIX, ''), location, modules)) {
       replaceWhole(key.replace(PREFIX, ''), location, tensors, problems);
     }

@@ -1,5 +1,6 @@
 import type { ExtractedModule } from './extract-module.js';
 import { fieldOf, type PreparedExtraction } from './prepare-extraction.js';
+import { isOutputHead, isWordEmbedding, tiesHead } from '../resolution/tied-tensors.js';
 import type { LoraPair, TensorPair } from './sort-tensors.js';
 
 const PREFIX = 'base_model.model.';
@@ -49,12 +50,34 @@ export function adapterConfig(
     inference_mode: true,
     use_rslora: false,
     use_dora: false,
+    ensure_weight_tying: isTied(prepared, saved),
     target_modules: targetsOf(tensors),
     modules_to_save: whole.length === 0 ? null : whole,
     rank_pattern: pattern,
     alpha_pattern: pattern,
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+/** True where embeddings are in the adapter that are the output head as well: PEFT must not take them apart. */
+function isTied({ spec, models, tensors }: PreparedExtraction, saved: readonly TensorPair[]): boolean {
+  const base = models.get(spec.base_model);
+  const embedding = [...tensors.lora, ...saved].some(({ name }) => isWordEmbedding(name));
+  const hasHead = [...(base?.tensors.keys() ?? [])].some(isOutputHead);
+  return embedding && !hasHead && tiesHead(base?.checkpoint.config) !== false;
+}
+
+/**
+ * The output head that PEFT wants beside saved embeddings that are the head as well: the same matrix under another name.
+ * Undefined where there is no need.
+ */
+export function tiedHeadOf(prepared: PreparedExtraction, saved: readonly TensorPair[]): TensorPair | undefined {
+  const embedding = saved.find(({ name }) => isWordEmbedding(name));
+  const task = taskOf(architectureOf(prepared.models.get(prepared.spec.base_model)?.checkpoint.config));
+  const hasHead = task === 'CAUSAL_LM' || task === 'SEQ_2_SEQ_LM';
+  return embedding === undefined || !hasHead || !isTied(prepared, saved)
+    ? undefined
+    : { ...embedding, name: 'lm_head.weight', module: 'lm_head' };
 }
 
 /** The last parts of the modules' names, where these mean no other module; else the whole names. */

@@ -10,6 +10,7 @@ import { changedInputs, type InputStat } from '../run-state.js';
 import { ProblemList } from '../resolution/problem-list.js';
 import type { ExtractSpec } from '../spec/extract-schema.js';
 import { adapterCard } from './adapter-card.js';
+import { tiedHeadOf } from './adapter-description.js';
 import { changedTensors } from './changed-tensors.js';
 import { differenceMatrix } from './difference-matrix.js';
 import { extractModule } from './extract-module.js';
@@ -181,7 +182,9 @@ async function finish(
     });
   }
   await files.makeFolder(names.partial);
-  const bytes = await writeAdapter(prepared, names.partial, { files, inputs, signal, done, saved });
+  const head = tiedHeadOf(prepared, saved);
+  const written = head === undefined ? saved : [...saved, head];
+  const bytes = await writeAdapter(prepared, names.partial, { files, inputs, signal, done, saved: written });
   await files.writeAtomically(path.join(names.partial, 'README.md'), adapterCard(prepared, { context, done }));
   await files.writeAtomically(path.join(names.partial, 'experiment.yaml'), experiment.source);
   const kept = new Set([ADAPTER_WEIGHTS, ADAPTER_CONFIG, 'README.md', 'experiment.yaml']);

@@ -187,6 +187,35 @@ test('embeddings and head go into a LoRA, are saved, or are left, as the file sa
   }
 });
 
+test('embeddings that are the head as well stay so, for PEFT too', async () => {
+  const files = new MemoryFiles();
+  const tied = llamaShapes({ hidden: 24, vocabulary: 30, head: false });
+  const config = llamaConfig({ tie_word_embeddings: true });
+  const name = 'model.embed_tokens.weight';
+  const changes = tuned(tied, { [name]: 2 });
+  putModel(files, 'base', { shapes: tied, config });
+  const same = Object.entries(tied).map(([tensor, shape]): [string, HandTensor] => [
+    tensor,
+    {
+      dtype: 'F32',
+      shape,
+      data: valuesOf(
+        'base',
+        tensor,
+        shape.reduce((product, size) => product * size, 1),
+      ),
+    },
+  ]);
+  putModel(files, 'tuned', { shapes: {}, tensors: { ...Object.fromEntries(same), ...changes }, config });
+  await extract(files, { rank: 2 });
+  const adapter = JSON.parse(files.textOf('/project/adapter/adapter_config.json')) as Record<string, unknown>;
+  assert.deepEqual(adapter['modules_to_save'], ['model.embed_tokens', 'lm_head']);
+  assert.equal(adapter['ensure_weight_tying'], true);
+  const got = await applied(files);
+  assert.ok(!got.has('lm_head.weight'));
+  assert.deepEqual(got.get(name), changes[name]?.data);
+});
+
 test('matrices of a Conv1D lie across', async () => {
   const files = new MemoryFiles();
   const changes = tuned(shapes, { 'model.layers.0.mlp.up_proj.weight': 3 });
