@@ -47,7 +47,7 @@ export function addTotals(totals: MergeTotals, { tensor, blocks, nan, infinite }
     parameters: totals.parameters + tensor.elements,
     kept: totals.kept + kept,
     taskElements: totals.taskElements + taskElements,
-    magnitudes: Array.from(magnitudes, (one = 0) => one),
+    magnitudes: Array.from({ length: magnitudes.length }, (_, column) => magnitudes[column] ?? 0),
     nan: totals.nan + nan,
     infinite: totals.infinite + infinite,
   };
