@@ -82,7 +82,7 @@ export const networkSchema = z.union([
   }),
   z.strictObject({
     type: z.literal('wide-resnet').describe('Wide residual network (Zagoruyko and Komodakis, 2016).'),
-    depth: z.int().min(10).max(1000).default(16).describe('6 n + 4, with n blocks a stage.'),
+    depth: z.int().min(10).max(1000).default(16).describe('Layers: 6 n + 4, with n blocks a stage.'),
     widening: z.int().min(1).max(64).default(1).describe('Factor on the channels of every stage.'),
   }),
   z.strictObject({

@@ -40,7 +40,7 @@ export function fitValue(schema: Schema, value: unknown, path: KeyPath, options:
       return fitUnion(schema, value, path, options);
     case 'object':
       return isRecord(value)
-        ? fitMapping(definition.shape, value, path, options)
+        ? fitMapping(definition.shape, isOpen(definition) ? pick(value, definition.shape) : value, path, options)
         : fitScalar(schema, value, path, options);
     case 'record':
       return isRecord(value)
@@ -58,6 +58,16 @@ export function fitValue(schema: Schema, value: unknown, path: KeyPath, options:
     default:
       return fitScalar(schema, value, path, options);
   }
+}
+
+/** Whether a mapping may have keys that aren't declared. */
+function isOpen({ catchall }: { readonly catchall?: Schema | undefined }): boolean {
+  return catchall !== undefined && definitionOf(catchall).type === 'unknown';
+}
+
+/** Of a mapping, the keys that are declared. */
+function pick(value: PlainRecord, shape: Readonly<Record<string, Schema>>): PlainRecord {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => Object.hasOwn(shape, key)));
 }
 
 function report({ issues }: FitOptions, issue: SpecIssue): void {

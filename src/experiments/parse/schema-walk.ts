@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import type { ValueKind } from '../../base/error-codes.js';
 import { isRecord } from '../../base/plain-record.js';
 
@@ -71,7 +71,10 @@ export function chooseOption(options: readonly Schema[], value: unknown): Schema
     return fitting.find((option) => hasShapeOf(elementOf(option) ?? option, telling)) ?? fitting[0];
   }
   if (isRecord(value)) {
-    return fitting.find((option) => literalsMatch(option, value)) ?? fitting[0];
+    const told = tellingKey(fitting);
+    return told === undefined
+      ? (fitting.find((option) => literalsMatch(option, value)) ?? fitting[0])
+      : (fitting.find((option) => choicesOf(option, told).includes(value[told])) ?? undecided(told, fitting));
   }
   return fitting[0];
 }
@@ -103,6 +106,33 @@ export function childOf(schema: Schema, key: string | number): Schema | undefine
     }
   }
   return undefined;
+}
+
+/** The key by which alternatives tell themselves apart: each has it, without a default, as one of a few words. */
+function tellingKey(options: readonly Schema[]): string | undefined {
+  const [first] = options;
+  const keys = first === undefined ? [] : Object.keys(shapeOf(first) ?? {});
+  return keys.find((key) => options.every((option) => choicesOf(option, key).length > 0));
+}
+
+/** What a key of a mapping may be, where it must be there and be one of a few words. */
+function choicesOf(option: Schema, key: string): readonly unknown[] {
+  const child = shapeOf(option)?.[key];
+  const definition = child === undefined ? undefined : definitionOf(child);
+  switch (definition?.type) {
+    case 'literal':
+      return definition.values;
+    case 'enum':
+      return Object.values(definition.entries);
+    default:
+      return [];
+  }
+}
+
+/** A mapping of which nobody can say what it is meant to be: only the key that should tell is judged. */
+function undecided(key: string, options: readonly Schema[]): Schema {
+  const choices = options.flatMap((option) => choicesOf(option, key)).filter((one) => typeof one === 'string');
+  return z.looseObject({ [key]: z.enum(choices) });
 }
 
 function literalsMatch(option: Schema, value: Readonly<Record<string, unknown>>): boolean {

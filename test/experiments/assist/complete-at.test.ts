@@ -15,7 +15,7 @@ const HEAD = 'kind: merge\nmerge_method: ties\n';
 describe('completeAt', () => {
   it('offers kinds in an empty file, and what comes before everything else', () => {
     assert.ok(offered('|')?.includes('kind'));
-    assert.deepEqual(offered('kind: |'), ['merge']);
+    assert.deepEqual(offered('kind: |'), ['merge', 'train']);
   });
 
   it('offers the keys of the top level that are not there yet', () => {
