@@ -26,6 +26,8 @@ function themeOf(name: ThemeName): Theme {
     foreground: opaque('--vscode-foreground'),
     hue: opaque('--vscode-charts-blue'),
     oppositeHue: opaque('--vscode-charts-yellow'),
+    thirdHue: opaque('--vscode-charts-green'),
+    fourthHue: opaque('--vscode-charts-purple'),
     muted: opaque('--vscode-descriptionForeground'),
     line: opaque('--vscode-foreground'),
     fontFamily: 'sans-serif',

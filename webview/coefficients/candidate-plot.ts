@@ -3,6 +3,7 @@ import { candidateName, candidateTexts } from '../../src/base/texts/candidates.j
 import { shortKeys } from '../../src/protocol/candidates.js';
 import type { CoefficientsState } from '../../src/protocol/coefficients.js';
 import type { Format } from '../shared/format.js';
+import { svgElement } from '../shared/svg-element.js';
 import { visibleName } from '../shared/visible-name.js';
 
 const WIDTH = 480;
@@ -41,7 +42,7 @@ export function createCandidatePlot(
   const y = scaleLinear([Math.min(...scores), Math.max(...scores)], [PLOT.bottom, PLOT.top]).nice(4);
   const title = visibleName(names.get(key) ?? key, 40);
   const score = chosen === undefined ? candidateTexts.columnScore() : visibleName(chosen.metric, 40);
-  const svg = shape('svg', {
+  const svg = svgElement('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     width: WIDTH,
     height: HEIGHT,
@@ -52,7 +53,7 @@ export function createCandidatePlot(
     ...y
       .ticks(4)
       .flatMap((tick) => [
-        shape('line', { class: 'tick', x1: PLOT.left, x2: PLOT.right, y1: y(tick), y2: y(tick) }),
+        svgElement('line', { class: 'tick', x1: PLOT.left, x2: PLOT.right, y1: y(tick), y2: y(tick) }),
         text(format.figure(tick), { x: PLOT.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }),
       ]),
     ...x
@@ -60,17 +61,19 @@ export function createCandidatePlot(
       .map((tick) => text(format.figure(tick), { x: x(tick), y: PLOT.bottom + 15, 'text-anchor': 'middle' })),
     text(title, { x: (PLOT.left + PLOT.right) / 2, y: HEIGHT - 4, 'text-anchor': 'middle' }),
     ...apart(baselines.map((one) => ({ ...one, at: y(one.score) }))).flatMap(({ name, at, label }) => [
-      shape('line', { class: 'baseline', x1: PLOT.left, x2: PLOT.right, y1: at, y2: at }),
-      shape('line', { class: 'tick', x1: PLOT.right, x2: PLOT.right + 6, y1: at, y2: label }),
+      svgElement('line', { class: 'baseline', x1: PLOT.left, x2: PLOT.right, y1: at, y2: at }),
+      svgElement('line', { class: 'tick', x1: PLOT.right, x2: PLOT.right + 6, y1: at, y2: label }),
       text(name, { x: PLOT.right + 9, y: label + 4 }),
     ]),
-    shape('path', {
+    svgElement('path', {
       class: 'scores',
       d: points.map(({ value, score: at }, i) => `${i === 0 ? 'M' : 'L'}${x(value)} ${y(at)}`).join(''),
     }),
     ...points.flatMap((one) => [
-      ...(one.isChosen ? [shape('circle', { class: 'chosen-ring', cx: x(one.value), cy: y(one.score), r: 7 })] : []),
-      shape('circle', { class: 'point', cx: x(one.value), cy: y(one.score), r: 3 }),
+      ...(one.isChosen
+        ? [svgElement('circle', { class: 'chosen-ring', cx: x(one.value), cy: y(one.score), r: 7 })]
+        : []),
+      svgElement('circle', { class: 'point', cx: x(one.value), cy: y(one.score), r: 3 }),
     ]),
   );
   return svg;
@@ -90,19 +93,8 @@ function apart<One extends { readonly at: number }>(
   });
 }
 
-function shape<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  attributes: Readonly<Record<string, string | number>>,
-): SVGElementTagNameMap[K] {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    made.setAttribute(name, String(value));
-  }
-  return made;
-}
-
 function text(content: string, attributes: Readonly<Record<string, string | number>>): SVGTextElement {
-  const made = shape('text', attributes);
+  const made = svgElement('text', attributes);
   made.textContent = content;
   return made;
 }

@@ -22,14 +22,14 @@ export interface RunSession<State, Kept> {
   own(): FollowedRun<State> | undefined;
   /** The run to compare with. */
   other(): FollowedRun<State> | undefined;
-  kept(): Kept;
+  readonly kept: () => Kept;
   theme(): Theme;
   /** Draws again at the next frame. */
   render(): void;
   /** Keeps what the user has chosen without drawing. */
   remember(next: Kept): void;
   /** Keeps and draws; nothing happens without a next state. */
-  change(next: Kept | undefined): void;
+  readonly change: (next: Kept | undefined) => void;
   /** Lets the user choose a run to compare with. */
   compare(): Promise<void>;
   endComparison(): void;

@@ -10,6 +10,9 @@ export interface Theme {
   /** The hue of values, and the one of negative values where there are both: blue and yellow, which no eye confuses. */
   readonly hue: Colour;
   readonly oppositeHue: Colour;
+  /** For lines beside these two. */
+  readonly thirdHue: Colour;
+  readonly fourthHue: Colour;
   readonly muted: Colour;
   /** Lines around things; as visible as the text in high contrast. */
   readonly line: Colour;
@@ -42,6 +45,8 @@ export function readTheme(): Theme {
     foreground,
     hue: colour(foreground, '--vscode-charts-blue'),
     oppositeHue: colour(foreground, '--vscode-charts-yellow', '--vscode-charts-red'),
+    thirdHue: colour(foreground, '--vscode-charts-green'),
+    fourthHue: colour(foreground, '--vscode-charts-purple'),
     muted: colour(foreground, '--vscode-descriptionForeground'),
     line: highContrast
       ? colour(foreground, '--vscode-contrastBorder')

@@ -83,6 +83,12 @@ export const viewTexts = {
   breadcrumb: () => l10n.t('Where you are in the model'),
   tools: () => l10n.t('Picture'),
 
+  // Charts of lines.
+  chartKeys: () =>
+    l10n.t(
+      'Drag, or + and −, to zoom; double click, or 0, to see everything; arrow keys read the values, with Shift they move.',
+    ),
+
   // Legend and captions.
   legend: (low: string, high: string) => l10n.t('Colour scale from {0} to {1}', low, high),
   noValue: () => l10n.t('no value'),

@@ -1,0 +1,57 @@
+/** What charts there are, from the names of metrics (`engines/train/events.ts`). */
+
+export type Part = 'training' | 'validation' | 'test';
+
+export interface CurveName {
+  /** The series' own name. */
+  readonly name: string;
+  readonly part: Part;
+  /** Without its part; of a firing rate its layer. */
+  readonly metric: string;
+}
+
+export interface ChartSpec {
+  readonly kind: 'metric' | 'step-size' | 'firing';
+  /** Tells the charts of a page apart. */
+  readonly key: string;
+  readonly curves: readonly CurveName[];
+}
+
+/** Metrics beyond these many are in the table only: nobody looks at more charts, and each has a canvas. */
+export const MOST_CHARTS = 24;
+
+const FIRING = 'firing-rate/';
+const stepSizes: readonly string[] = ['learning-rate', 'effective-step'];
+
+/** One chart a metric, the loss first, then accuracy and its kin; one for the size of steps; one for all firing rates. */
+export function chartSpecs(names: readonly string[]): readonly ChartSpec[] {
+  const metrics = new Map<string, CurveName[]>([
+    ['loss', []],
+    ['accuracy', []],
+  ]);
+  const sizes: CurveName[] = [];
+  const firing: CurveName[] = [];
+  for (const name of names) {
+    if (name.startsWith(FIRING)) {
+      firing.push({ name, part: 'validation', metric: name.slice(FIRING.length) });
+    } else if (stepSizes.includes(name)) {
+      sizes.push({ name, part: 'training', metric: name });
+    } else {
+      const curve = splitName(name);
+      metrics.set(curve.metric, [...(metrics.get(curve.metric) ?? []), curve]);
+    }
+  }
+  const charts: readonly ChartSpec[] = [
+    ...[...metrics].map(([metric, curves]) => ({ kind: 'metric' as const, key: `metric ${metric}`, curves })),
+    { kind: 'step-size', key: 'step-size', curves: sizes },
+    { kind: 'firing', key: 'firing', curves: firing },
+  ];
+  return charts.filter(({ curves }) => curves.length > 0);
+}
+
+function splitName(name: string): CurveName {
+  const [, part, metric] = /^(validation|test)\/(.+)$/s.exec(name) ?? [];
+  return part === undefined || metric === undefined
+    ? { name, part: 'training', metric: name }
+    : { name, part: part === 'test' ? 'test' : 'validation', metric };
+}
