@@ -19,7 +19,6 @@ export interface BertVariant {
   readonly prefix: string;
   readonly dense: string;
   readonly output: string;
-  readonly typeVocabularySize: number;
   /** Rows of the position table that texts don't use, at its beginning. */
   readonly unusedPositions: number;
   /** The row of the position embeddings that begins at zero. */
@@ -34,7 +33,6 @@ export function buildBert(fields: FieldReader, options: BuildOptions): TextClass
     prefix: 'bert',
     dense: 'bert.pooler.dense',
     output: 'classifier',
-    typeVocabularySize: 2,
     unusedPositions: 0,
     positions: (table, ids) => tf.slice(table, [0, 0], [ids.shape[1], table.shape[1]]),
   });
@@ -51,7 +49,7 @@ export function buildBertLike(fields: FieldReader, options: BuildOptions, varian
   const vocabularySize = fields.size('vocab_size');
   const positionCount = fields.size('max_position_embeddings', { fallback: 512 });
   const maximumTokens = positionCount - variant.unusedPositions;
-  const typeCount = fields.size('type_vocab_size', { fallback: variant.typeVocabularySize });
+  const typeCount = fields.size('type_vocab_size', { fallback: 2 });
   const epsilon = fields.number('layer_norm_eps', 1e-12);
   const activation = activationOf(fields.text('hidden_act', 'gelu'), 'hidden_act', fields);
   const classes = readClasses(fields);

@@ -18,7 +18,6 @@ export function buildRoberta(fields: FieldReader, options: BuildOptions): TextCl
     prefix: 'roberta',
     dense: 'classifier.dense',
     output: 'classifier.out_proj',
-    typeVocabularySize: 1,
     unusedPositions: padding + 1,
     zeroPosition: padding,
     positions: (table, ids) => {
