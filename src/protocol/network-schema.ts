@@ -12,8 +12,8 @@ const blocks = z
 const neuron = z.strictObject({
   type: z
     .enum(['if', 'lif', 'plif'])
-    .default('lif')
-    .describe('Integrate and fire, leaky, or with a leak that is learnt.'),
+    .optional()
+    .describe('Integrate and fire, leaky, or with a leak that is learnt; absent: lif (form cifar) or if (imagenet).'),
   tau: z
     .number()
     .gt(1)
@@ -22,12 +22,13 @@ const neuron = z.strictObject({
     .meta({ unit: 'steps' }),
   decay_input: z.boolean().default(false).describe('Whether the leak acts on the input, too.'),
   threshold: z.number().gt(0).default(1).describe('Potential at which a neuron fires.'),
-  reset: z
-    .enum(['hard', 'soft'])
-    .default('hard')
-    .describe('After a spike: back to a potential, or down by the threshold.'),
+  reset: z.enum(['hard', 'soft']).default('hard').describe('After a spike: to a potential, or down by the threshold.'),
+  reset_potential: z.number().default(0).describe('Where a hard reset leads; below the threshold.'),
   detach_reset: z.boolean().default(true).describe('Whether gradients leave out the reset.'),
-  surrogate: z.enum(['sigmoid', 'arctan']).default('sigmoid').describe('What stands for the derivative of a spike.'),
+  surrogate: z
+    .enum(['sigmoid', 'arctan'])
+    .optional()
+    .describe('What stands for the derivative of a spike; absent: sigmoid (form cifar) or arctan (imagenet).'),
   slope: z.number().gt(0).optional().describe('Steepness of the surrogate; absent: 4 for sigmoid, 2 for arctan.'),
 });
 
@@ -70,6 +71,10 @@ export const networkSchema = z.union([
     widths: z.array(width).min(1).max(64).default([16, 32]).describe('Channels after each convolution.'),
     activation,
     batch_norm: z.boolean().default(true).describe('Batch normalisation after each convolution.'),
+    bias: z
+      .boolean()
+      .optional()
+      .describe('Whether convolutions have a bias; absent: if there is no batch normalisation.'),
     pooling: z.enum(['max', 'average', 'none']).default('max').describe('Over 2x2 after each convolution.'),
     head: z.enum(['mean', 'flatten']).default('mean').describe('How an image becomes one row.'),
     dense: z.array(width).max(16).default([]).describe('Widths of hidden linear layers at the end.'),

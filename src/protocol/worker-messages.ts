@@ -18,6 +18,7 @@
 import type { Problem } from '../base/errors.js';
 import type { RunStatus } from './run-record.js';
 import type { Plan } from './plan.js';
+import type { PushReport } from './push.js';
 import type { ModelListing, TensorHistogram } from './inspection.js';
 
 export interface RequestMessage<Method extends string = string, Params = unknown> {
@@ -65,6 +66,27 @@ export interface WorkerMethods {
   sample: {
     params: { readonly media: string; readonly folder: string; readonly overwrite?: boolean };
     result: Record<string, never>;
+  };
+  /** Puts a folder's files into a repository of the hub, or with `dryRun` tells what would be put there. */
+  push: {
+    params: {
+      readonly folder: string;
+      readonly repo: string;
+      readonly visibility: 'public' | 'private';
+      readonly dryRun: boolean;
+    };
+    result: PushReport;
+  };
+  /** Has llama.cpp's converter make a GGUF file of a model; progress is in parts of 100. */
+  exportGguf: {
+    params: {
+      readonly model: string;
+      readonly output: string;
+      readonly overwrite: boolean;
+      readonly converter: string | undefined;
+      readonly outtype: string;
+    };
+    result: { readonly file: string; readonly bytes: number };
   };
   /** What a worker here is and computes with, as its runs' records would say it. */
   environment: {

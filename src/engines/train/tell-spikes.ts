@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunContext } from '../../base/ports.js';
 import { arrayBatches } from '../../ml/data/batches/array-batches.js';
-import type { ImageClassifier } from '../../ml/networks/network.js';
-import type { SpikingClassifier } from '../../ml/networks/sew-resnet.js';
+import { isSpiking } from '../../ml/networks/sew-resnet.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import type { OperationsRecord, SpikesRecord } from './events.js';
 import { largest } from './training/class-scores.js';
@@ -66,8 +65,4 @@ export async function tellSpikes(
       multiplyAccumulates: operations.reluMultiplyAccumulates,
     } satisfies OperationsRecord);
   }
-}
-
-function isSpiking(network: ImageClassifier): network is SpikingClassifier {
-  return 'observe' in network;
 }

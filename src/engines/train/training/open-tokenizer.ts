@@ -35,6 +35,7 @@ export async function openEmbeddedTokenizer(files: Files, folder: string | undef
     const tokenizer = await loadTokenizer(inMemory, { folder: '', companions: [...contents.keys()] });
     return { tokenizer, companions: new Map() };
   }
+  await files.makeFolder(folder);
   for (const [name, content] of contents) {
     await files.writeAtomically(path.join(folder, name), content);
   }
