@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { kinds } from '../engines/kinds.js';
 import type { Experiment } from '../experiments/experiment.js';
 import type { Kind } from '../experiments/kind.js';
@@ -17,8 +16,7 @@ export async function chooseCompute(experiment: Experiment): Promise<ComputeChoi
     case 'tensors': {
       // Loaded only now: no other kind's start waits for it.
       const { useBackend } = await import('../ml/compute/use-backend.js');
-      const threads = experiment.resources.workers ?? availableParallelism();
-      return useBackend(experiment.resources.backend, { threads, runtimeFolders: runtimeFolders() });
+      return useBackend(experiment.resources.backend, { runtimeFolders: runtimeFolders() });
     }
   }
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import type { Backend } from '../../src/ml/compute/backends.js';
 import { findRuntime, runtimeFolderName } from '../../src/ml/compute/native/find-runtime.js';
@@ -31,6 +30,6 @@ export function testedBackends(options: { readonly tiny?: boolean } = {}): reado
 
 /** Makes a backend of `testedBackends` the one that computes. */
 export async function useTestedBackend(backend: Backend): Promise<void> {
-  const chosen = await useBackend(backend, { threads: availableParallelism(), runtimeFolders });
+  const chosen = await useBackend(backend, { runtimeFolders });
   assert.equal(chosen.backend, backend);
 }

@@ -9,8 +9,6 @@ import { startNative } from './native/start-native.js';
 import { startWasm } from './wasm/start-wasm.js';
 
 export interface UseBackendOptions {
-  /** Threads that one operation may use; TensorFlow takes its number from the environment of the process instead. */
-  readonly threads: number;
   /** Where TensorFlow's library may lie (absolute), the first that holds it being taken. */
   readonly runtimeFolders: readonly string[];
 }
@@ -55,7 +53,7 @@ async function start(backend: Backend, options: UseBackendOptions): Promise<{ re
         return addon === undefined ? { reason: 'native-missing', detail: '' } : { version: await startNative(addon) };
       }
       case 'wasm':
-        return { version: await startWasm(options.threads) };
+        return { version: await startWasm() };
       case 'cpu':
         return { version: await startCpu() };
     }

@@ -12,7 +12,7 @@ import { runtimeFolders, testedBackends } from '../../rig/backends.js';
 describe('use-backend', () => {
   for (const backend of testedBackends({ tiny: true })) {
     it(`computes on ${backend} when it is asked for`, async () => {
-      const chosen = await useBackend(backend, { threads: 1, runtimeFolders });
+      const chosen = await useBackend(backend, { runtimeFolders });
       assert.equal(chosen.backend, backend);
       assert.equal(chosen.reason, 'wanted');
       assert.match(chosen.version, /^\d+\.\d+\.\d+/);
@@ -22,18 +22,18 @@ describe('use-backend', () => {
   }
 
   it("says that TensorFlow's library is missing, and computes with WebAssembly", async () => {
-    const chosen = await useBackend('auto', { threads: 1, runtimeFolders: [path.join(tmpdir(), 'no-such-folder')] });
+    const chosen = await useBackend('auto', { runtimeFolders: [path.join(tmpdir(), 'no-such-folder')] });
     assert.deepEqual([chosen.backend, chosen.reason, chosen.detail], ['wasm', 'native-missing', '']);
   });
 
   it('takes the fastest where nothing else is wanted', { skip: !testedBackends().includes('native') }, async () => {
-    const chosen = await useBackend('auto', { threads: 1, runtimeFolders });
+    const chosen = await useBackend('auto', { runtimeFolders });
     assert.deepEqual([chosen.backend, chosen.reason], ['native', 'fastest']);
   });
 
   it('refuses to run with another backend than the one that is wanted', async () => {
     await assert.rejects(
-      useBackend('native', { threads: 1, runtimeFolders: [] }),
+      useBackend('native', { runtimeFolders: [] }),
       (thrown) => thrown instanceof ModelsmithError && thrown.problems[0].code === 'backend-unavailable',
     );
   });
@@ -43,7 +43,7 @@ describe('use-backend', () => {
     try {
       writeFileSync(path.join(folder, 'broken.node'), 'not a library');
       writeFileSync(path.join(folder, 'runtime.json'), runtimeFile('broken.node'));
-      const probed = await inFreshRegistry(() => useBackend('auto', { threads: 1, runtimeFolders: [folder] }));
+      const probed = await inFreshRegistry(() => useBackend('auto', { runtimeFolders: [folder] }));
       assert.deepEqual([probed.backend, probed.reason], ['wasm', 'native-unloadable']);
       assert.match(probed.detail, /broken\.node/);
     } finally {
@@ -55,7 +55,7 @@ describe('use-backend', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'modelsmith-runtime-'));
     try {
       writeFileSync(path.join(folder, 'runtime.json'), runtimeFile('../../bin/sh'));
-      const chosen = await useBackend('auto', { threads: 1, runtimeFolders: [folder] });
+      const chosen = await useBackend('auto', { runtimeFolders: [folder] });
       assert.equal(chosen.reason, 'native-missing');
     } finally {
       rmSync(folder, { recursive: true });

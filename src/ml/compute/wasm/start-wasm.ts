@@ -6,8 +6,11 @@ import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threa
 import * as tf from '@tensorflow/tfjs-core';
 import { registerReplacements } from '../replacements/register-replacements.js';
 
-/** Makes WebAssembly the backend; answers with its version. */
-export async function startWasm(_threads: number): Promise<string> {
+/**
+ * Makes WebAssembly the backend; answers with its version. It works with one thread: the module of tfjs-backend-wasm 4.22
+ * that knows threads starts none under Node, even where its workers are brought to load.
+ */
+export async function startWasm(): Promise<string> {
   // The bundler lays the modules beside the bundle.
   const beside = (file: string) => path.join(__dirname, file);
   setWasmPaths({
