@@ -1,4 +1,5 @@
-import { candidateFailure, candidateName, candidateTexts } from '../../src/base/texts/candidates.js';
+import { candidateFailure } from '../../src/base/texts/candidate-failure.js';
+import { candidateName, candidateTexts } from '../../src/base/texts/candidates.js';
 import { durationText } from '../../src/base/texts/runs.js';
 import { shortKeys } from '../../src/protocol/candidates.js';
 import type { CoefficientsState } from '../../src/protocol/coefficients.js';

@@ -107,13 +107,13 @@ function chartOf(
 }
 
 function lineOf(
-  { curve, curveEvery, seed }: StabilityCell,
+  { curve, curveEvery, seed, divergedAt }: StabilityCell,
   { name, style, task }: { readonly name: string; readonly style: LineStyle; readonly task: TaskSummary },
 ): ChartLine {
   // The last point may have been taken at the end, between two of the others.
   const steps = curve.map((_, i) => Math.min((i + 1) * curveEvery, Math.max(task.task.steps, i * curveEvery + 1)));
   return {
-    label: stabilityTexts.seedLine(visibleName(name, 40), String(seed)),
+    label: stabilityTexts.seedLine(visibleName(name, 40), String(seed), divergedAt),
     x: steps,
     y: curve.map((value) => value ?? Number.NaN),
     style,

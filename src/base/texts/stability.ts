@@ -70,7 +70,10 @@ export const stabilityTexts = {
   // The curves of a cell.
   chartTitle: (optimizer: string, task: string) => l10n.t('{0} on {1}', optimizer, task),
   steps: () => l10n.t('Step'),
-  seedLine: (optimizer: string, seed: string) => l10n.t('{0}, seed {1}', optimizer, seed),
+  seedLine: (optimizer: string, seed: string, divergedAt: number | undefined) =>
+    divergedAt === undefined
+      ? l10n.t('{0}, seed {1}', optimizer, seed)
+      : l10n.t('{0}, seed {1}, diverged after step {2}', optimizer, seed, divergedAt),
   target: () => l10n.t('target'),
   chartCaption: (metric: string) =>
     l10n.t('{0} on the validation set. Solid: the seeds of the optimizer; dashed: those of tuned Adam.', metric),

@@ -124,6 +124,8 @@ export const viewTexts = {
   unit: {
     parameters: () => l10n.t('parameters'),
     tensors: () => l10n.t('tensors'),
+    steps: () => l10n.t('steps'),
+    trainings: () => l10n.t('trainings'),
   },
   action: {
     stop: () => l10n.t('Stop'),
