@@ -1,4 +1,5 @@
-import { candidateFailure, candidateName, candidateTexts } from '../base/texts/candidates.js';
+import { candidateFailure } from '../base/texts/candidate-failure.js';
+import { candidateName, candidateTexts } from '../base/texts/candidates.js';
 import { durationText, figureValue } from '../base/texts/runs.js';
 import type { RunEvent } from '../protocol/events.js';
 import { asCandidate, candidatesOfLog, shortKeys } from '../protocol/candidates.js';

@@ -1,6 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { Problem } from '../errors.js';
-import { problemText } from './format-problem.js';
 
 /** What a scored candidate is, in words: its role, and the model where it is one as it stands. */
 export function candidateName(role: string, model: string): string {
@@ -20,17 +18,6 @@ export function candidateName(role: string, model: string): string {
     default:
       return role;
   }
-}
-
-/** Why a candidate has no score, in a sentence; of a log that may be anything. Empty where nothing says so. */
-export function candidateFailure({ problems = [] }: { readonly problems?: readonly unknown[] | undefined }): string {
-  const [first] = problems.filter(isProblem);
-  return first === undefined ? '' : problemText(first).what;
-}
-
-function isProblem(value: unknown): value is Problem {
-  const one: Readonly<Record<string, unknown>> = { ...(value as object | null) };
-  return typeof one['code'] === 'string' && typeof one['where'] === 'object' && one['where'] !== null;
 }
 
 /** Words around scored candidates. Functions, because the bundle of the user's language is loaded after this file. */
