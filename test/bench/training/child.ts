@@ -31,7 +31,7 @@ const make: Readonly<Record<SubjectName, () => Subject>> = {
 };
 
 async function measure(name: SubjectName, backend: Backend): Promise<Measurement> {
-  await useBackend(backend, { threads: 1, runtimeFolders });
+  await useBackend(backend, { runtimeFolders });
   const subject = make[name]();
   for (let i = 0; i < WARM_UP_STEPS; i++) {
     subject.step();
