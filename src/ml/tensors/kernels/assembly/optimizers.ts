@@ -128,6 +128,13 @@ export function adamStep(
   }
 }
 
+/** `a x + b`. */
+// @ts-ignore: decorator
+@inline
+function line(a: v128, x: v128, b: v128): v128 {
+  return f32x4.add(f32x4.mul(a, x), b);
+}
+
 /**
  * `u^q` for finite u >= 0, within a few units in the last place; 0 below the normal floats. By `2^(q log2 u)`: the part of
  * q that is exact with an exponent (`qHigh`, 16 bits) and the rest (`qLow`) apart, or large exponents would cost digits.
@@ -144,24 +151,22 @@ function powers(u: v128, q: v128, qHigh: v128, qLow: v128): v128 {
   // log2 m = 2/ln 2 atanh s, s = (m-1)/(m+1), |s| < .172.
   const s = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
   const s2 = f32x4.mul(s, s);
-  let series = f32x4.add(f32x4.mul(s2, f32x4.splat(0.3205989)), f32x4.splat(0.4121986));
-  series = f32x4.add(f32x4.mul(s2, series), f32x4.splat(0.5770780));
-  series = f32x4.add(f32x4.mul(s2, series), f32x4.splat(0.9617967));
-  series = f32x4.add(f32x4.mul(s2, series), f32x4.splat(2.8853901));
+  const s4 = f32x4.mul(s2, s2);
+  const low = line(f32x4.splat(0.9617967), s2, f32x4.splat(2.8853901));
+  const middle = line(f32x4.splat(0.4121986), s2, f32x4.splat(0.577078));
+  const series = line(line(f32x4.splat(0.3205989), s4, middle), s4, low);
   const logM = f32x4.mul(s, series);
   const exact = f32x4.mul(qHigh, e);
-  const whole = f32x4.nearest(exact);
-  const rest = f32x4.add(f32x4.sub(exact, whole), f32x4.add(f32x4.mul(qLow, e), f32x4.mul(q, logM)));
-  // 2^rest, |rest| < 1.
-  const t = f32x4.mul(rest, f32x4.splat(0.69314718));
-  let sum = f32x4.add(f32x4.mul(t, f32x4.splat(1.0 / 40320.0)), f32x4.splat(1.0 / 5040.0));
-  sum = f32x4.add(f32x4.mul(t, sum), f32x4.splat(1.0 / 720.0));
-  sum = f32x4.add(f32x4.mul(t, sum), f32x4.splat(1.0 / 120.0));
-  sum = f32x4.add(f32x4.mul(t, sum), f32x4.splat(1.0 / 24.0));
-  sum = f32x4.add(f32x4.mul(t, sum), f32x4.splat(1.0 / 6.0));
-  sum = f32x4.add(f32x4.mul(t, sum), f32x4.splat(0.5));
-  sum = f32x4.add(f32x4.mul(t, sum), one);
-  sum = f32x4.add(f32x4.mul(t, sum), one);
+  const inexact = f32x4.add(f32x4.mul(qLow, e), f32x4.mul(q, logM));
+  const whole = f32x4.nearest(f32x4.add(exact, inexact));
+  // 2^rest = e^t, |t| < .35. Both polynomials are summed by pairs, so that no term waits for all others (bench training).
+  const t = f32x4.mul(f32x4.add(f32x4.sub(exact, whole), inexact), f32x4.splat(0.69314718));
+  const t2 = f32x4.mul(t, t);
+  const first = f32x4.add(t, one);
+  const second = line(f32x4.splat(1.0 / 6.0), t, f32x4.splat(0.5));
+  const third = line(f32x4.splat(1.0 / 120.0), t, f32x4.splat(1.0 / 24.0));
+  const fourth = line(f32x4.splat(1.0 / 5040.0), t, f32x4.splat(1.0 / 720.0));
+  const sum = line(line(fourth, t2, third), f32x4.mul(t2, t2), line(second, t2, first));
   const power = i32x4.add(sum, i32x4.shl(i32x4.trunc_sat_f32x4_s(whole), 23));
   return v128.and(power, f32x4.ge(u, f32x4.splat(1.17549435e-38)));
 }
