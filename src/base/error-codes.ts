@@ -273,6 +273,17 @@ export interface ErrorArguments {
   /** A warning: tensors that the fine-tune changed aren't in the adapter; the first one is in `where`. */
   'lora-tensors-left': { readonly tensors: number };
 
+  // pushing and exporting
+  /** `looked`: the first place where it would have been. */
+  'export-converter-missing': { readonly named: string; readonly looked: readonly string[] };
+  'export-failed': { readonly program: string; readonly code: string; readonly output: string };
+  'export-no-file': { readonly program: string };
+  'export-outtype': { readonly outtype: string };
+  'push-nothing': Record<string, never>;
+  'push-repo-invalid': { readonly repo: string };
+  'push-token-missing': { readonly endpoint: string };
+  'push-too-many': { readonly limit: number };
+
   // tokenizers (file and model are in `where`)
   /** The number isn't one of the vocabulary's `size` tokens. */
   'token-outside': { readonly token: number; readonly size: number };

@@ -7,10 +7,11 @@ export async function askWorker<Method extends keyof WorkerMethods>(
   context: CommandContext,
   method: Method,
   params: WorkerMethods[Method]['params'],
+  options: { readonly onProgress?: (done: number, total: number) => void } = {},
 ): Promise<WorkerMethods[Method]['result']> {
   const client = new WorkerClient({ workerBundle: context.workerBundle, serve: context.serve });
   try {
-    return await client.request(method, params, { signal: context.signal });
+    return await client.request(method, params, { ...options, signal: context.signal });
   } finally {
     client.dispose();
   }

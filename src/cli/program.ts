@@ -6,6 +6,8 @@ import { runStatuses } from '../protocol/run-record.js';
 import { cancel, type CancelOptions } from './commands/cancel.js';
 import { doctor } from './commands/doctor.js';
 import { installTensorflow } from './commands/install-tensorflow.js';
+import { exportModel, type ExportOptions } from './commands/export.js';
+import { push, type PushOptions } from './commands/push.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { list, type ListOptions } from './commands/list.js';
 import { plan, type PlanOptions } from './commands/plan.js';
@@ -130,6 +132,23 @@ export function createProgram(context: CommandContext, onExit: (code: ExitCode) 
   command('install-tensorflow', cliTexts.commandInstallTensorflow()).action(
     action(async (options: CommonOptions) => installTensorflow(context, options)),
   );
+  const result = (): Argument => new Argument('<result>', cliTexts.argumentResult());
+  command('push', cliTexts.commandPush())
+    .addArgument(result())
+    .addArgument(new Argument('<repo>', cliTexts.argumentRepo()))
+    .addOption(new Option('--public', cliTexts.optionPublic()))
+    .addOption(new Option('--yes', cliTexts.optionYes()))
+    .action(
+      action(async (reference: string, repo: string, options: PushOptions) => push(context, reference, repo, options)),
+    );
+  command('export', cliTexts.commandExport())
+    .addArgument(result())
+    .addOption(new Option('--format <format>', cliTexts.optionFormat()).choices(['gguf']).default('gguf'))
+    .addOption(new Option('--outtype <type>', cliTexts.optionOuttype()).default('auto'))
+    .addOption(new Option('--converter <path>', cliTexts.optionConverter()))
+    .addOption(new Option('--output <file>', cliTexts.optionOutput()))
+    .addOption(new Option('--overwrite', cliTexts.optionOverwriteFile()))
+    .action(action(async (reference: string, options: ExportOptions) => exportModel(context, reference, options)));
   command('sample', cliTexts.commandSample())
     .addArgument(new Argument('<folder>', cliTexts.argumentFolder()))
     .addOption(new Option('--overwrite', cliTexts.optionOverwrite()))

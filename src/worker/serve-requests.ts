@@ -2,6 +2,8 @@ import { Peer } from '../experiments/carriers/peer.js';
 import { makeSampleWorkspace } from '../ml/data/make-sample-workspace.js';
 import { installRuntime } from '../ml/compute/native/install/install-runtime.js';
 import { probeBackend } from '../ml/compute/native/probe-backend.js';
+import { exportGguf } from '../ml/exporters/export-gguf.js';
+import { pushFolder } from '../ml/hub/push-folder.js';
 import { listModel } from '../ml/tensors/listing.js';
 import { tensorHistogram } from '../ml/tensors/histogram.js';
 import type { ParentMethods, WorkerMethods } from '../protocol/worker-messages.js';
@@ -28,6 +30,10 @@ export async function serveRequests({ channel, parts }: JobTools): Promise<never
         await makeSampleWorkspace(nodeFiles, media, folder, { signal, overwrite });
         return {};
       },
+      push: async (params, { signal, onProgress }) =>
+        pushFolder({ ...params, connection: hub.connection(), signal, onProgress }),
+      exportGguf: async (params, { signal, onProgress }) =>
+        exportGguf({ ...params, environment: process.env, signal, onProgress }),
       environment: async (_params, { signal }) => ({
         versions: programVersions(),
         backend: await probeBackend({ runtimeFolders: runtimeFolders(), signal }),

@@ -159,3 +159,30 @@ test('a download that is killed goes on where it was, with the same command', as
     JSON.stringify(later),
   );
 });
+
+test('push tells what would be sent, and sends it with --yes; a run may be named by its experiment', async () => {
+  const { server, folder, environment } = await workspace();
+  server.put('tokenizer_config.json', '{}');
+  assert.equal((await cli.run(folder, ['run', 'm.experiment.yaml'], environment)).code, 0);
+  server.files.clear();
+  server.exists = false;
+  const told = await cli.run(folder, ['push', 'm', 'someone/model'], environment);
+  assert.equal(told.code, 0, told.err);
+  assert.match(told.out, /model\.safetensors .*new/);
+  assert.match(told.out, /new private model someone\/model at http:/);
+  assert.equal(server.commits.length, 0);
+  const sent = await cli.run(folder, ['push', './merged', 'someone/model', '--public', '--yes', '--json'], environment);
+  assert.equal(sent.code, 0, sent.err);
+  assert.equal(server.created?.['visibility'], 'public');
+  assert.equal(server.commits.length, 1);
+  assert.ok(!`${told.out}${told.err}${sent.out}${sent.err}`.includes(TOKEN));
+});
+
+test('export says what to install where the converter is missing', async () => {
+  const { folder, environment } = await workspace();
+  const bare = { ...environment, PATH: folder, LLAMA_CPP: '' };
+  const { code, err } = await cli.run(folder, ['export', './math', '--outtype', 'f16'], bare);
+  assert.notEqual(code, 0);
+  assert.match(err, /convert_hf_to_gguf\.py/);
+  assert.match(err, /pip install -r requirements\.txt/);
+});

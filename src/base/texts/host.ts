@@ -26,6 +26,24 @@ export const hostTexts = {
   hubTokenKept: (origin: string) => l10n.t('The token for {0} is kept.', origin),
   hubTokenRemoved: (origin: string) => l10n.t('The token for {0} is removed.', origin),
 
+  // Sharing results.
+  pushing: () => l10n.t('Pushing to a hub'),
+  pushTitle: (name: string) => l10n.t('Push the result of {0}', name),
+  pushPrompt: () => l10n.t('The model on the hub, as owner/name'),
+  pushRepoInvalid: () => l10n.t('Write owner/name.'),
+  pushVisibility: () => l10n.t('Who can see it, where the model is new'),
+  pushPrivate: () => l10n.t('Private'),
+  pushPublic: () => l10n.t('Public'),
+  pushComparing: () => l10n.t('Comparing with the hub'),
+  pushSend: () => l10n.t('Push'),
+  pushSending: (repo: string) => l10n.t('Pushing to {0}', repo),
+  pushOpen: () => l10n.t('Open in browser'),
+  exporting: () => l10n.t('Exporting a model'),
+  exportTitle: (name: string) => l10n.t('Export the result of {0}', name),
+  exportOuttype: () => l10n.t('Number format of the file'),
+  exportRunning: () => l10n.t('Exporting to GGUF'),
+  ggufFiles: () => l10n.t('GGUF files'),
+
   // Trust; {0} names an action.
   running: () => l10n.t('Running an experiment'),
   needsTrust: (what: string) =>

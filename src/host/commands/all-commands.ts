@@ -10,6 +10,7 @@ import { copyRunId, openExperiment, openView, revealOutput, showLog } from './lo
 import { newExperiment } from './new-experiment.js';
 import { planExperiment } from './plan-experiment.js';
 import { runExperiment } from './run-experiment.js';
+import { exportResult, pushResult } from './share-result.js';
 import { runInTerminal } from './run-in-terminal.js';
 
 /** What each command of `package.json` does. */
@@ -45,6 +46,8 @@ export function allCommands(host: HostServices): CommandTable {
       await host.runs.refresh();
     },
     'modelsmith.installTensorflow': () => installTensorflow(host.worker),
+    'modelsmith.push': (target) => pushResult(host, target),
+    'modelsmith.exportGguf': (target) => exportResult(host, target),
     'modelsmith.setHubToken': () => setHubToken(host.extension.secrets),
     'modelsmith.showOutputChannel': () => {
       host.log.show();

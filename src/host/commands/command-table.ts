@@ -30,6 +30,8 @@ export interface CommandArguments {
   'modelsmith.showRunning': [];
   'modelsmith.showMore': [parentId: string];
   'modelsmith.installTensorflow': [];
+  'modelsmith.push': [run?: RunTarget];
+  'modelsmith.exportGguf': [run?: RunTarget];
   'modelsmith.setHubToken': [];
   'modelsmith.refresh': [];
   'modelsmith.showOutputChannel': [];

@@ -45,6 +45,11 @@ export class HubConnection {
     this.origin = origin;
   }
 
+  /** True where there is a token for the hub. */
+  async hasToken(signal: AbortSignal): Promise<boolean> {
+    return (await this.options.token(signal)) !== undefined;
+  }
+
   /** An error about what the hub has answered. */
   fault(offence: HubOffence, detail: string): ModelsmithError {
     return modelsmithError('hub-answer', { endpoint: this.endpoint, offence, detail });

@@ -89,4 +89,47 @@ export const hubProblems = {
       'Check the network and try again: what has been fetched is kept. A model that is meant to be a folder must exist here.',
     ),
   }),
+  'export-converter-missing': ({ named }) => ({
+    what:
+      named === ''
+        ? l10n.t(
+            'The converter of llama.cpp (convert_hf_to_gguf.py) is not on the PATH, nor in a folder that LLAMA_CPP names.',
+          )
+        : l10n.t('There is no converter at {0}.', named),
+    advice: l10n.t(
+      'Clone github.com/ggml-org/llama.cpp, install its requirements with pip install -r requirements.txt, and name the folder: the variable LLAMA_CPP, the option --converter, or the setting modelsmith.gguf.converter.',
+    ),
+  }),
+  'export-failed': ({ program, code, output }) => ({
+    what: l10n.t('{0} has ended with {1}: {2}.', program, code, clause(output)),
+    advice: l10n.t(
+      'Correct what the program says; its Python packages may be missing, or the model is of a kind that it does not know.',
+    ),
+  }),
+  'export-no-file': ({ program }) => ({
+    what: l10n.t('{0} has ended without an error, but what it wrote is no GGUF file.', program),
+    advice: l10n.t('Check that it is the converter of llama.cpp.'),
+  }),
+  'export-outtype': ({ outtype }) => ({
+    what: l10n.t('{0} is no number format of GGUF files.', outtype),
+    advice: l10n.t('Choose one that the converter knows, such as f16, bf16, q8_0 or auto.'),
+  }),
+  'push-nothing': () => ({
+    what: l10n.t('The folder holds no files.'),
+    advice: l10n.t('Name the folder of a model, or a run whose result is there.'),
+  }),
+  'push-repo-invalid': ({ repo }) => ({
+    what: l10n.t('{0} is not the name of a repository.', repo),
+    advice: l10n.t('Write owner/name, where the owner is you or an organization of yours.'),
+  }),
+  'push-token-missing': ({ endpoint }) => ({
+    what: l10n.t('There is no token for {0}.', endpoint),
+    advice: l10n.t(
+      'Make one that may write, and give it: the variable HF_TOKEN in a terminal, the command Set Hugging Face token in VS Code.',
+    ),
+  }),
+  'push-too-many': ({ limit }) => ({
+    what: l10n.t('The folder holds more than {0} files.', limit),
+    advice: l10n.t('Name the folder of a model.'),
+  }),
 } satisfies Partial<ProblemTexts>;
