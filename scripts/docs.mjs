@@ -57,6 +57,7 @@ const rowsOf = (schema, below) =>
 const parts = {
   'common keys': () => table(rowsOf('common')),
   'merge keys': () => table(rowsOf('merge')),
+  'extraction keys': () => table(rowsOf('merge extract-lora')),
   'merge models': () => table(rowsOf('merge', 'models[].').filter(({ key }) => !/parameters\./.test(key))),
   'merge slices': () => table(rowsOf('merge', 'slices[].').filter(({ key }) => !/parameters\./.test(key))),
   'merge evaluate': () => table(rowsOf('merge', 'evaluate.')),
