@@ -65,8 +65,8 @@ export function createApp(page: Page): void {
         blocksOf(key).want(rows.flatMap(({ tensors }) => tensors));
       }
     },
-    compare: () => void session.compare(),
-    endComparison: () => session.endComparison(),
+    showTable: (shows) => change({ ...session.kept(), shown: shows ? 'table' : 'heatmap' }),
+    comparison: session.comparison,
     exportCsv: () => void save('csv'),
     exportPng: () => void save('png'),
   });

@@ -1,18 +1,16 @@
 import { viewTexts } from '../../src/base/texts/views.js';
-import { createButton, createDropdown, createTextField } from '../shared/controls.js';
+import { createDropdown, createTextField } from '../shared/controls.js';
 import type { Choice } from '../shared/controls.js';
-import { element, setText } from '../shared/element.js';
+import { element } from '../shared/element.js';
+import { createPictureTools } from '../shared/picture-tools.js';
+import type { PictureToolsEvents } from '../shared/picture-tools.js';
 import { visibleName } from '../shared/visible-name.js';
 import { measures } from './measures.js';
 import { groupings } from './page-state.js';
 import type { PageState, Sorting } from './page-state.js';
 
-export interface ToolbarEvents {
+export interface ToolbarEvents extends PictureToolsEvents {
   change(change: Partial<Pick<PageState, 'measure' | 'grouping' | 'sorting' | 'range' | 'filter' | 'shown'>>): void;
-  compare(): void;
-  endComparison(): void;
-  exportCsv(): void;
-  exportPng(): void;
 }
 
 export interface Toolbar {
@@ -36,16 +34,7 @@ export function createToolbar(events: ToolbarEvents): Toolbar {
   const filter = createTextField(viewTexts.filterLabel(), viewTexts.filterPlaceholder(), (value) =>
     events.change({ filter: value }),
   );
-  let current: PageState | undefined;
-  const twin = createButton(viewTexts.showTable(), () =>
-    events.change({ shown: current?.shown === 'table' ? 'heatmap' : 'table' }),
-  );
-  const compare = createButton(viewTexts.compare(), () =>
-    current?.other === undefined ? events.compare() : events.endComparison(),
-  );
-  const csv = createButton(viewTexts.exportCsv(), () => events.exportCsv());
-  const png = createButton(viewTexts.exportPng(), () => events.exportPng());
-  const said = element('span', { class: 'said', role: 'status' });
+  const tools = createPictureTools(viewTexts.showHeatmap, events);
   return {
     element: element(
       'div',
@@ -54,10 +43,9 @@ export function createToolbar(events: ToolbarEvents): Toolbar {
       grouping.element,
       sorting.element,
       filter.element,
-      element('div', { class: 'toolbar-end' }, said, twin.element, compare.element, csv.element, png.element),
+      tools.element,
     ),
     update(page, tasks) {
-      current = page;
       measure.set(
         measures.map((one) => ({ value: one, label: viewTexts.measure[one]() })),
         page.measure,
@@ -68,10 +56,13 @@ export function createToolbar(events: ToolbarEvents): Toolbar {
       );
       sorting.set(sortingChoices(tasks), writeChoice(page.sorting));
       filter.set(page.filter);
-      twin.setLabel(page.shown === 'table' ? viewTexts.showHeatmap() : viewTexts.showTable());
-      compare.setLabel(page.other === undefined ? viewTexts.compare() : viewTexts.endComparison());
+      tools.update({
+        showsTable: page.shown === 'table',
+        isComparing: page.other !== undefined,
+        savesHiddenPicture: true,
+      });
     },
-    say: (text) => setText(said, text),
+    say: (text) => tools.say(text),
   };
 }
 

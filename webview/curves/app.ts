@@ -3,7 +3,6 @@ import { emptyCurves, reduceCurves } from '../../src/protocol/curves.js';
 import type { CurvesState } from '../../src/protocol/curves.js';
 import { chartsPng } from '../shared/charts-png.js';
 import { element, setText } from '../shared/element.js';
-import type { FollowedRun } from '../shared/followed-runs.js';
 import { createFormat } from '../shared/format.js';
 import type { Format } from '../shared/format.js';
 import { memoizeLast } from '../shared/memoize-last.js';
@@ -44,8 +43,8 @@ export function createApp(page: Page): void {
       change(next.x === kept().x ? next : withRange(next, undefined));
     },
     showAll: () => change(withRange(kept(), undefined)),
-    compare: () => void session.compare(),
-    endComparison: () => session.endComparison(),
+    showTable: (shows) => change({ ...kept(), shown: shows ? 'table' : 'charts' }),
+    comparison: session.comparison,
     exportCsv: () => void saveCsv(),
     exportPng: () => void savePng(),
   });
@@ -73,7 +72,7 @@ export function createApp(page: Page): void {
     const page = kept();
     const isEmpty = state.series.size === 0;
     head.update({ header, state, format, method: methodOf(state, format) });
-    const notes = [...divergedNote(run, format), ...otherRunNotes(page.other !== undefined, session.other())];
+    const notes = otherRunNotes(page.other !== undefined, session.other());
     notice.update({ run, isEmpty, words: curveTexts.training, others: notes });
     picture.hidden = isEmpty;
     if (isEmpty) {
@@ -136,10 +135,4 @@ function methodOf({ stages }: CurvesState, format: Format): RunMethod | undefine
     format.count(data.test),
   );
   return { name: optimizer, idea: curveTexts.idea(what, examples) };
-}
-
-function divergedNote({ state, header }: FollowedRun<CurvesState>, format: Format): readonly string[] {
-  const found = [...state.problems, ...(header?.problems ?? [])].find(({ code }) => code === 'train-diverged');
-  const step: unknown = found === undefined ? undefined : { ...found.arguments }['step' as never];
-  return typeof step === 'number' ? [curveTexts.divergedAt(format.count(step))] : [];
 }

@@ -108,13 +108,16 @@ function buildChart(spec: ChartSpec, view: ChartsView, drawing: Drawing): BuiltC
       marks: marksOf(view),
       levels: [],
       range: drawing.range,
-      isLogarithmic: spec.kind === 'step-size',
+      isLogarithmic: isLogarithmic(spec, page),
       theme,
       formatX: (x) => format.figure(page.x === 'step' ? Math.round(x) : Number(x.toPrecision(4))),
       formatY: (y) => format.figure(y),
     },
   };
 }
+
+const isLogarithmic = ({ kind }: Pick<ChartSpec, 'kind'>, { scale }: PageState): boolean =>
+  kind === 'step-size' || (kind === 'metric' && scale === 'logarithmic');
 
 function titleOf({ kind, curves }: ChartSpec): string {
   switch (kind) {
@@ -222,7 +225,7 @@ function captionOf({ kind, curves }: ChartSpec, lines: readonly ChartLine[], vie
         ? ''
         : curveTexts.captionValues(),
     lines.some(({ band }) => band !== undefined) ? curveTexts.captionBand() : '',
-    kind === 'step-size' ? curveTexts.captionLogarithmic() : '',
+    isLogarithmic({ kind }, page) ? curveTexts.captionLogarithmic() : '',
     other === undefined ? '' : curveTexts.captionOther(visibleName(other.name, 60)),
   ]
     .filter(Boolean)

@@ -7,11 +7,16 @@ export type XUnit = (typeof xUnits)[number];
 export const smoothings = [10, 100, 1000, 0] as const;
 export type Smoothing = (typeof smoothings)[number];
 
+export const scales = ['linear', 'logarithmic'] as const;
+export type Scale = (typeof scales)[number];
+
 /** What the user has chosen: all that makes one picture differ from another of the same runs. */
 export interface PageState {
   readonly shown: 'charts' | 'table';
   readonly x: XUnit;
   readonly smoothing: Smoothing;
+  /** Of the values' axis, on the charts of metrics. */
+  readonly scale: Scale;
   /** The part of the x axis in sight, in its unit; all of it without. */
   readonly range?: readonly [number, number];
   /** The step whose raster is shown; the latest without. */
@@ -20,7 +25,7 @@ export interface PageState {
   readonly other?: string;
 }
 
-export const firstState: PageState = { shown: 'charts', x: 'step', smoothing: 10 };
+export const firstState: PageState = { shown: 'charts', x: 'step', smoothing: 10, scale: 'linear' };
 
 /** A kept state, whatever was kept: what doesn't fit any more is as it was at first. */
 export function readPageState(kept: unknown): PageState {
@@ -31,6 +36,7 @@ export function readPageState(kept: unknown): PageState {
     shown: oneOf(['charts', 'table'] as const, from['shown']),
     x: oneOf(xUnits, from['x']),
     smoothing: oneOf(smoothings, from['smoothing']),
+    scale: oneOf(scales, from['scale']),
     ...(isNumber(start) && isNumber(end) && start < end ? { range: [start, end] as const } : {}),
     ...(isCount(from['spikes']) ? { spikes: from['spikes'] } : {}),
     ...(typeof from['other'] === 'string' ? { other: from['other'] } : {}),

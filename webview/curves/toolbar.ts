@@ -1,18 +1,16 @@
 import { curveTexts } from '../../src/base/texts/curves.js';
 import { viewTexts } from '../../src/base/texts/views.js';
 import { createButton, createDropdown } from '../shared/controls.js';
-import { element, setText } from '../shared/element.js';
+import { element } from '../shared/element.js';
 import type { Format } from '../shared/format.js';
-import { smoothings, xUnits } from './page-state.js';
+import { createPictureTools } from '../shared/picture-tools.js';
+import type { PictureToolsEvents } from '../shared/picture-tools.js';
+import { scales, smoothings, xUnits } from './page-state.js';
 import type { PageState } from './page-state.js';
 
-export interface ToolbarEvents {
-  change(change: Partial<Pick<PageState, 'x' | 'smoothing' | 'shown'>>): void;
+export interface ToolbarEvents extends PictureToolsEvents {
+  change(change: Partial<Pick<PageState, 'x' | 'smoothing' | 'scale' | 'shown'>>): void;
   showAll(): void;
-  compare(): void;
-  endComparison(): void;
-  exportCsv(): void;
-  exportPng(): void;
 }
 
 export interface Toolbar {
@@ -24,7 +22,6 @@ export interface Toolbar {
 
 /** What the user chooses about the curves. */
 export function createToolbar(events: ToolbarEvents): Toolbar {
-  let current: PageState | undefined;
   const x = createDropdown(curveTexts.xLabel(), (value) => {
     const chosen = xUnits.find((one) => one === value);
     events.change(chosen === undefined ? {} : { x: chosen });
@@ -34,26 +31,22 @@ export function createToolbar(events: ToolbarEvents): Toolbar {
     events.change(chosen === undefined ? {} : { smoothing: chosen });
   });
   const all = createButton(curveTexts.showAll(), () => events.showAll());
-  const twin = createButton(curveTexts.showTable(), () =>
-    events.change({ shown: current?.shown === 'table' ? 'charts' : 'table' }),
-  );
-  const compare = createButton(viewTexts.compare(), () =>
-    current?.other === undefined ? events.compare() : events.endComparison(),
-  );
-  const csv = createButton(viewTexts.exportCsv(), () => events.exportCsv());
-  const png = createButton(viewTexts.exportPng(), () => events.exportPng());
-  const said = element('span', { class: 'said', role: 'status' });
+  const scale = createDropdown(curveTexts.scaleLabel(), (value) => {
+    const chosen = scales.find((one) => one === value);
+    events.change(chosen === undefined ? {} : { scale: chosen });
+  });
+  const tools = createPictureTools(curveTexts.showCharts, events);
   return {
     element: element(
       'div',
       { class: 'toolbar', role: 'group', 'aria-label': viewTexts.tools() },
       x.element,
+      scale.element,
       smoothing.element,
       all.element,
-      element('div', { class: 'toolbar-end' }, said, twin.element, compare.element, csv.element, png.element),
+      tools.element,
     ),
     update(page, { hasEpochs, format }) {
-      current = page;
       x.set(
         xUnits
           .filter((one) => one !== 'epoch' || hasEpochs || page.x === 'epoch')
@@ -68,10 +61,12 @@ export function createToolbar(events: ToolbarEvents): Toolbar {
         String(page.smoothing),
       );
       all.show(page.range !== undefined && page.shown === 'charts');
-      png.show(page.shown === 'charts');
-      twin.setLabel(page.shown === 'table' ? curveTexts.showCharts() : curveTexts.showTable());
-      compare.setLabel(page.other === undefined ? viewTexts.compare() : viewTexts.endComparison());
+      scale.set(
+        scales.map((one) => ({ value: one, label: curveTexts.scale[one]() })),
+        page.scale,
+      );
+      tools.update({ showsTable: page.shown === 'table', isComparing: page.other !== undefined });
     },
-    say: (text) => setText(said, text),
+    say: (text) => tools.say(text),
   };
 }

@@ -61,7 +61,7 @@ export function valueTable(own: CurvesState, other: CurvesState | undefined): Va
 
 export function valueTableView({ steps, epochs, columns }: ValueTable, format: Format): TableView {
   const headers: readonly TableColumn[] = [
-    { header: curveTexts.x.step(), numeric: true, width: 90 },
+    { header: curveTexts.x.step(), numeric: false, width: 90 },
     { header: curveTexts.x.epoch(), numeric: true, width: 80 },
     ...columns.map(({ header }) => ({ header, numeric: true, width: Math.max(96, 24 + header.length * 7) })),
   ];

@@ -1,7 +1,9 @@
+import { viewTexts } from '../../src/base/texts/views.js';
 import { canvasToPng } from './canvas.js';
 import { toCss } from './colour.js';
 import type { ChartFigureView } from './chart-figure.js';
 import type { LineStyle } from './line-chart-view.js';
+import { createPngCanvas } from './png-canvas.js';
 import type { Theme } from './theme.js';
 import { visibleName } from './visible-name.js';
 
@@ -15,11 +17,6 @@ const WIDTH = 1000;
 const MARGIN = 24;
 const HEAD = 48;
 const LEGEND_LINE = 18;
-/** Finer than the page's pixels, so that it can be printed. */
-const FINENESS = 2;
-/** Chromium draws no canvas that is higher than 32,767 pixels; 16,384 is safe for its memory, too. */
-const MOST_PIXELS = 16_384;
-
 /** The charts one under the other, each with title and legend, as a PNG. */
 export async function chartsPng({ title, charts, theme }: ChartsPicture): Promise<Uint8Array> {
   const parts = charts.map((chart) => ({ ...chart, ...sizeOf(chart.canvas), rows: legendRows(chart) }));
@@ -27,33 +24,21 @@ export async function chartsPng({ title, charts, theme }: ChartsPicture): Promis
     (sum, part) => sum + part.height + 34 + part.rows.length * LEGEND_LINE,
     HEAD + 2 * MARGIN,
   );
-  const fineness = Math.min(FINENESS, MOST_PIXELS / height);
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(WIDTH * fineness);
-  canvas.height = Math.ceil(height * fineness);
-  const context = canvas.getContext('2d');
-  if (context === null) {
-    return canvasToPng(canvas);
+  const made = createPngCanvas(WIDTH, height, theme);
+  if (made === undefined) {
+    throw new Error(viewTexts.noPng());
   }
-  context.scale(fineness, fineness);
-  context.fillStyle = toCss(theme.background);
-  context.fillRect(0, 0, WIDTH, height);
-  context.textBaseline = 'middle';
-  const write = (text: string, [x, y, room]: readonly [number, number, number], font: string): void => {
-    context.fillStyle = toCss(theme.foreground);
-    context.font = `${font} ${theme.fontFamily}`;
-    context.fillText(text, x, y, room);
-  };
-  write(visibleName(title), [MARGIN, MARGIN + 10, WIDTH - 2 * MARGIN], '600 18px');
+  const { canvas, context, write } = made;
+  write(visibleName(title), [MARGIN, MARGIN + 10, WIDTH - 2 * MARGIN], { font: '600 18px' });
   let top = MARGIN + HEAD;
   for (const part of parts) {
-    write(part.title, [MARGIN, top, WIDTH - 2 * MARGIN], '600 13px');
+    write(part.title, [MARGIN, top, WIDTH - 2 * MARGIN], { font: '600 13px' });
     top += 14;
     for (const row of part.rows) {
       row.forEach(({ label, style }, i) => {
         const x = MARGIN + i * COLUMN;
         paintLine(context, style, { x, y: top + LEGEND_LINE / 2 });
-        write(label, [x + 34, top + LEGEND_LINE / 2, COLUMN - 44], '12px');
+        write(label, [x + 34, top + LEGEND_LINE / 2, COLUMN - 44]);
       });
       top += LEGEND_LINE;
     }

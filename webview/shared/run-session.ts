@@ -30,9 +30,8 @@ export interface RunSession<State, Kept> {
   remember(next: Kept): void;
   /** Keeps and draws; nothing happens without a next state. */
   readonly change: (next: Kept | undefined) => void;
-  /** Lets the user choose a run to compare with. */
-  compare(): Promise<void>;
-  endComparison(): void;
+  /** Lets the user choose a run to compare with; does without it again. */
+  readonly comparison: { start(): void; end(): void };
   /** The name for titles and files. */
   name(): string;
   /** Begins to listen; called once, when the page is built. */
@@ -69,6 +68,26 @@ export function createRunSession<State, Kept extends { readonly other?: string }
     render();
   }
 
+  async function compare(): Promise<void> {
+    const { run } = await page.request('pick-run', { run: key });
+    if (run !== undefined) {
+      receive({ type: 'run', run });
+      page.post({ type: 'follow', run: run.key });
+      change({ ...kept, other: run.key });
+    }
+  }
+  function endComparison(): void {
+    const { other } = kept;
+    if (other !== undefined) {
+      page.post({ type: 'unfollow', run: other });
+      options.onForget?.(other);
+      runs = new Map([...runs].filter(([one]) => one !== other));
+    }
+    const next = { ...kept };
+    delete (next as { other?: string }).other;
+    change(next);
+  }
+
   return {
     key,
     own: () => runs.get(key),
@@ -78,25 +97,7 @@ export function createRunSession<State, Kept extends { readonly other?: string }
     render,
     remember,
     change,
-    async compare() {
-      const { run } = await page.request('pick-run', { run: key });
-      if (run !== undefined) {
-        receive({ type: 'run', run });
-        page.post({ type: 'follow', run: run.key });
-        change({ ...kept, other: run.key });
-      }
-    },
-    endComparison() {
-      const { other } = kept;
-      if (other !== undefined) {
-        page.post({ type: 'unfollow', run: other });
-        options.onForget?.(other);
-        runs = new Map([...runs].filter(([one]) => one !== other));
-      }
-      const next = { ...kept };
-      delete (next as { other?: string }).other;
-      change(next);
-    },
+    comparison: { start: () => void compare(), end: endComparison },
     name: () => runs.get(key)?.header?.name ?? page.run.name,
     begin() {
       if (kept.other !== undefined) {

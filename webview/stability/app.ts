@@ -43,7 +43,7 @@ export function createApp(page: Page): void {
   const head = createRunHead((action) => page.post({ type: 'action', run: key, action }));
   const notice = createNotice();
   const toolbar = createToolbar({
-    show: (shown) => change({ ...kept(), shown }),
+    showTable: (shows) => change({ ...kept(), shown: shows ? 'table' : 'heatmap' }),
     exportCsv: () => void save('csv'),
     exportPng: () => void save('png'),
   });

@@ -1,10 +1,12 @@
 import { stabilityTexts } from '../../src/base/texts/stability.js';
+import { viewTexts } from '../../src/base/texts/views.js';
 import type { StabilitySummary } from '../../src/protocol/stability-summary.js';
 import { canvasToPng } from '../shared/canvas.js';
 import { toCss } from '../shared/colour.js';
 import type { ColourScale } from '../shared/colour-scale.js';
 import type { Format } from '../shared/format.js';
 import { LEGEND_HEIGHT, LEGEND_WIDTH, legendTicks, paintLegend } from '../shared/legend.js';
+import { createPngCanvas } from '../shared/png-canvas.js';
 import type { Theme } from '../shared/theme.js';
 import { visibleName } from '../shared/visible-name.js';
 import { cellText, tunedText } from './cell-words.js';
@@ -23,33 +25,17 @@ export interface HeatmapPicture {
 const MARGIN = 24;
 const NAMES = 220;
 const CELL = { width: 108, height: 26 };
-const FINENESS = 2;
-/** Chromium draws no canvas that is wider or higher than 32,767 pixels; 16,384 is safe for its memory, too. */
-const MOST_PIXELS = 16_384;
-
 /** The whole heatmap with names, successes and legend, as a PNG. */
 export async function heatmapPng(picture: HeatmapPicture): Promise<Uint8Array> {
   const { summary, scale, theme, format, title, least, most } = picture;
   const { tasks, optimizers } = summary;
   const width = Math.max(640, 2 * MARGIN + NAMES + tasks.length * CELL.width);
   const height = 2 * MARGIN + 48 + (optimizers.length + 2) * CELL.height + 60;
-  const fineness = Math.min(FINENESS, MOST_PIXELS / Math.max(width, height));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(width * fineness);
-  canvas.height = Math.ceil(height * fineness);
-  const context = canvas.getContext('2d');
-  if (context === null) {
-    return canvasToPng(canvas);
+  const made = createPngCanvas(width, height, theme);
+  if (made === undefined) {
+    throw new Error(viewTexts.noPng());
   }
-  context.scale(fineness, fineness);
-  context.fillStyle = toCss(theme.background);
-  context.fillRect(0, 0, width, height);
-  context.textBaseline = 'middle';
-  const write = (text: string, [x, y, room]: Place, options: { colour?: string; font?: string } = {}): void => {
-    context.fillStyle = options.colour ?? toCss(theme.foreground);
-    context.font = `${options.font ?? '12px'} ${theme.fontFamily}`;
-    context.fillText(text, x, y, room);
-  };
+  const { canvas, context, write } = made;
   write(visibleName(title), [MARGIN, MARGIN + 8, width - 2 * MARGIN], { font: '600 18px' });
   write(stabilityTexts.heatmapTitle(), [MARGIN, MARGIN + 32, width - 2 * MARGIN], { colour: toCss(theme.muted) });
   const left = (column: number): number => MARGIN + NAMES + column * CELL.width;
@@ -82,6 +68,3 @@ export async function heatmapPng(picture: HeatmapPicture): Promise<Uint8Array> {
   }
   return canvasToPng(canvas);
 }
-
-/** Left end, middle and most width of a text. */
-type Place = readonly [number, number, number];

@@ -1,14 +1,9 @@
 import { stabilityTexts } from '../../src/base/texts/stability.js';
 import { viewTexts } from '../../src/base/texts/views.js';
-import { createButton } from '../shared/controls.js';
-import { element, setText } from '../shared/element.js';
+import { element } from '../shared/element.js';
+import { createPictureTools } from '../shared/picture-tools.js';
+import type { PictureToolsEvents } from '../shared/picture-tools.js';
 import type { PageState } from './page-state.js';
-
-export interface ToolbarEvents {
-  show(shown: PageState['shown']): void;
-  exportCsv(): void;
-  exportPng(): void;
-}
 
 export interface Toolbar {
   readonly element: HTMLElement;
@@ -18,25 +13,14 @@ export interface Toolbar {
 }
 
 /** What the user chooses about the comparison. */
-export function createToolbar(events: ToolbarEvents): Toolbar {
-  let shown: PageState['shown'] = 'heatmap';
+export function createToolbar(events: PictureToolsEvents): Toolbar {
   const title = element('h2', {}, stabilityTexts.heatmapTitle());
-  const twin = createButton(stabilityTexts.showTable(), () => events.show(shown === 'table' ? 'heatmap' : 'table'));
-  const csv = createButton(viewTexts.exportCsv(), () => events.exportCsv());
-  const png = createButton(viewTexts.exportPng(), () => events.exportPng());
-  const said = element('span', { class: 'said', role: 'status' });
+  const tools = createPictureTools(viewTexts.showHeatmap, events);
   return {
-    element: element(
-      'div',
-      { class: 'toolbar', role: 'group', 'aria-label': viewTexts.tools() },
-      title,
-      element('div', { class: 'toolbar-end' }, said, twin.element, csv.element, png.element),
-    ),
+    element: element('div', { class: 'toolbar', role: 'group', 'aria-label': viewTexts.tools() }, title, tools.element),
     update(page) {
-      ({ shown } = page);
-      twin.setLabel(shown === 'table' ? stabilityTexts.showHeatmap() : stabilityTexts.showTable());
-      png.show(shown === 'heatmap');
+      tools.update({ showsTable: page.shown === 'table' });
     },
-    say: (text) => setText(said, text),
+    say: (text) => tools.say(text),
   };
 }

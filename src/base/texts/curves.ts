@@ -46,10 +46,14 @@ export const curveTexts = {
     epoch: () => l10n.t('Epoch'),
     seconds: () => l10n.t('Seconds'),
   },
+  scaleLabel: () => l10n.t('Values'),
+  scale: {
+    linear: () => l10n.t('Linear axis'),
+    logarithmic: () => l10n.t('Logarithmic axis'),
+  },
   smoothingLabel: () => l10n.t('Smoothing'),
   smoothing: (values: string | undefined) =>
     values === undefined ? l10n.t('None') : l10n.t('Over about {0} values', values),
-  showTable: () => l10n.t('Show table'),
   showCharts: () => l10n.t('Show charts'),
   showAll: () => l10n.t('Show everything'),
   tableLabel: () => l10n.t('All values by step'),
@@ -119,7 +123,6 @@ export const curveTexts = {
     nothing: () => l10n.t('The run has measured nothing, so there is nothing to draw.'),
     shownBelow: () => l10n.t('What was measured until then is shown below.'),
   },
-  divergedAt: (step: string) => l10n.t('The last finite step was before step {0}.', step),
 };
 
 const metricNames: Readonly<Record<string, () => string>> = {

@@ -80,8 +80,6 @@ export const stabilityTexts = {
   closeChart: () => l10n.t('Close'),
 
   // Tools and the table twin.
-  showTable: () => l10n.t('Show table'),
-  showHeatmap: () => l10n.t('Show heatmap'),
   tableLabel: () => l10n.t('Every optimizer on every task'),
   columnTask: () => l10n.t('Task'),
   columnValue: (metric: string) => metric,

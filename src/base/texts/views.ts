@@ -143,10 +143,7 @@ export const viewTexts = {
   goneOther: () => l10n.t('The run to compare with is not there any more.'),
   failed: () => l10n.t('The run failed.'),
   failedAdvice: () => l10n.t('Remove the cause, then resume it or run the experiment again.'),
-  diverged: () =>
-    l10n.t(
-      'Training diverged: the loss or a weight is no longer a finite number. A smaller learning rate or another optimizer may help.',
-    ),
+  diverged: () => l10n.t('Training diverged.'),
   interrupted: () =>
     l10n.t('The run was interrupted: its process ended without a word, as by a crash, a kill or a shutdown.'),
   cancelled: () => l10n.t('The run was stopped before its end.'),

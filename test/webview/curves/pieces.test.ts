@@ -153,6 +153,7 @@ describe('the kept state', () => {
       shown: 'table',
       x: 'epoch',
       smoothing: 100,
+      scale: 'logarithmic',
       range: [1, 2.5],
       spikes: 40,
       other: '/other',
@@ -165,7 +166,7 @@ describe('the kept state', () => {
 
   it('is a valid one whatever was kept', () => {
     const part = fc.oneof(fc.jsonValue(), fc.constantFrom([1, 0], [0, 1], 'table', 1000));
-    const kept = fc.dictionary(fc.constantFrom('shown', 'x', 'smoothing', 'range', 'spikes', 'other'), part);
+    const kept = fc.dictionary(fc.constantFrom('shown', 'x', 'smoothing', 'scale', 'range', 'spikes', 'other'), part);
     fc.assert(
       fc.property(kept, (one) => {
         const state = readPageState(one);

@@ -161,7 +161,7 @@ describe('the curves view', needsChromium, () => {
     ['queued', { status: 'queued' }, nothing, /waits for its turn/],
     ['succeeded with nothing measured', { status: 'succeeded' }, nothing, /measured nothing/],
     ['cancelled', { status: 'cancelled' }, trainLog({ unfinished: true }), /stopped before its end.*shown below/],
-    ['diverged', { status: 'diverged' }, trainLog({ diverges: true }), /diverged.*shown below.*before step 440/],
+    ['diverged', { status: 'diverged' }, trainLog({ diverges: true }), /diverged\..*shown below.*at step 440/],
   ];
   for (const [state, header, told, says] of states) {
     it(`of a run that is ${state} says so`, async () => {
