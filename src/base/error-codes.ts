@@ -207,6 +207,8 @@ export interface ErrorArguments {
   'run-unreadable': { readonly run: string };
 
   // training (file and key are in `where`)
+  /** `data`: what isn't images; the network reads texts, or the data are numbers. */
+  'train-augment': { readonly data: 'texts' | 'numbers' };
   'train-classes': { readonly expected: number; readonly found: number };
   /** Data and network don't go together; `data` and `network` are what they are for. */
   'train-data': { readonly data: 'arrays' | 'rows' | 'unlabelled'; readonly network: string };
@@ -221,6 +223,12 @@ export interface ErrorArguments {
   /** A column of texts is needed in each of the places. */
   'train-text-columns': { readonly needed: number; readonly found: number };
   'train-tokenizer': Record<string, never>;
+  /** `found`: empty where the source's network has no such tensor. */
+  'train-transfer': {
+    readonly tensor: string;
+    readonly expected: readonly number[];
+    readonly found: readonly number[];
+  };
 
   // workers
   /** A port of the context that nothing serves here. */

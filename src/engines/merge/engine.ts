@@ -17,8 +17,7 @@ export function createMergeEngine(options: MergeRunOptions = {}): Engine<MergeSp
     return spec.evaluate === undefined ? mergeOnce(spec, context) : runSearch(spec, context, mergeOnce);
   };
   return {
-    plan: (spec, context) =>
-      isExtraction(spec, context) ? planExtraction(spec, context) : planMerge(spec, context),
+    plan: (spec, context) => (isExtraction(spec, context) ? planExtraction(spec, context) : planMerge(spec, context)),
     run: (spec, context) =>
       isExtraction(spec, context) ? runExtraction(spec, context) : runStages(spec, context, mergeWith),
   };

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { inlineCode, oneLine } from '../../../base/markdown.js';
 import type { RunContext } from '../../../base/ports.js';
 import type { EmittedEvent } from '../../../protocol/events.js';
 import type { DoneModule } from './extraction-state.js';
@@ -21,10 +22,11 @@ export function adapterCard(
   const { experiment, inputs } = context;
   const rows = tensors.lora.map(({ module }, i) => {
     const { rank = 0, energy = 0, error = 0 } = done[i] ?? {};
-    return `| ${code(module)} | ${String(rank)} | ${energy.toFixed(4)} | ${error.toFixed(4)} |`;
+    return `| ${inlineCode(module)} | ${String(rank)} | ${energy.toFixed(4)} | ${error.toFixed(4)} |`;
   });
   const files = inputs.map(
-    ({ path: file, digest, digestKind }) => `| ${code(path.basename(file))} | ${digestKind} ${code(digest)} |`,
+    ({ path: file, digest, digestKind }) =>
+      `| ${inlineCode(path.basename(file))} | ${digestKind} ${inlineCode(digest)} |`,
   );
   return [
     '---',
@@ -36,7 +38,7 @@ export function adapterCard(
     '',
     `# ${oneLine(experiment.name)}`,
     '',
-    `What ${code(spec.model)} changed in ${code(spec.base_model)}, as a LoRA adapter extracted with Modelsmith.`,
+    `What ${inlineCode(spec.model)} changed in ${inlineCode(spec.base_model)}, as a LoRA adapter extracted with Modelsmith.`,
     '',
     '| File | Digest |',
     '| --- | --- |',
@@ -47,13 +49,4 @@ export function adapterCard(
     ...rows,
     '',
   ].join('\n');
-}
-
-/** A value between backticks, where neither they nor the bars of a table can break out. */
-function code(text: string): string {
-  return `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }
