@@ -28,7 +28,7 @@ const checks: Readonly<Record<TrainRecord['type'], (one: Fields) => boolean>> = 
     isObject(one['data']) &&
     typeof one['data']['name'] === 'string' &&
     hasCounts(one['data'], ['train', 'validation', 'test']),
-  'train/epoch': (one) => isStage(one['stage']) && hasCounts(one, ['epoch', 'step']) && Number.isFinite(one['seconds']),
+  'train/epoch': (one) => isStage(one['stage']) && hasCounts(one, ['epoch', 'step']),
   'train/checkpoint': (one) =>
     typeof one['name'] === 'string' &&
     typeof one['path'] === 'string' &&
