@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { copiedTensor } from '../compute/operations/copied-tensor.js';
 import type { Weight } from '../networks/network.js';
 import type { Vector } from './kernels/vector.js';
 import type { ParameterGroup } from './optimizer.js';
@@ -101,9 +102,9 @@ export class FlatWeights {
   }
 }
 
-/** A copy of a stretch becomes the variable's: a backend may keep the array it is given. */
+/** A stretch of the values becomes the variable's. */
 function assign({ weight: { variable }, start, end }: Stretch, values: Vector): void {
-  const tensor = tf.tensor(new Float32Array(values.subarray(start, end)), variable.shape, 'float32');
+  const tensor = copiedTensor(values.subarray(start, end), variable.shape);
   variable.assign(tensor);
   tensor.dispose();
 }
