@@ -67,7 +67,6 @@ export const datasetSchema = z.union([
   }),
   z.strictObject({ format: z.enum(['jsonl', 'parquet']).describe('A table: JSON lines, or Parquet.'), ...table }),
 ]);
-export type DatasetSettings = z.infer<typeof datasetSchema>;
 
 const share = z.number().gte(0).lt(1);
 const range = z.number().gte(0).lte(1);
@@ -100,7 +99,6 @@ export const augmentSchema = z.strictObject({
     .optional()
     .describe('Put a rectangle of one image into another; alpha of the Beta distribution.'),
 });
-export type AugmentSettings = z.infer<typeof augmentSchema>;
 
 /** What is trained on, and what isn't. */
 export const dataSchema = z.strictObject({
@@ -124,4 +122,3 @@ export const dataSchema = z.strictObject({
   augment: augmentSchema.optional().describe('How images are changed, anew in every epoch.'),
   max_tokens: z.int().min(2).max(1_048_576).default(128).describe('Longer texts are cut.').meta({ unit: 'tokens' }),
 });
-export type DataSettings = z.infer<typeof dataSchema>;

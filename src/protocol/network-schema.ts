@@ -122,4 +122,3 @@ export const networkSchema = z.union([
     feed_forward_proj: z.enum(['relu', 'gated-gelu']).default('relu').describe('The feed-forward part.'),
   }),
 ]);
-export type NetworkSettings = z.infer<typeof networkSchema>;

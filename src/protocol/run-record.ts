@@ -51,7 +51,7 @@ export const runRecordSchema = z.object({
     reason: z.string(),
     detail: z.string().optional(),
   }),
-  /** Threads that the experiment allows; absent: one per core. */
+  /** Threads that a native library may use for one operation; absent: one per core. */
   threads: z.int().min(1).optional(),
   startedBy: z.enum(['vscode', 'terminal', 'queue']),
   /** Asked to go on when the one who started it closes; whoever takes it from the queue heeds it. */

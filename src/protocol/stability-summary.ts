@@ -5,7 +5,8 @@
  * view are made from the same.
  *
  * Where a seed diverged, its optimizer hasn't succeeded on that task, and there is no gap: a mean over the other seeds
- * would flatter it. A learning rate of the grid at which a seed diverged is not the best one.
+ * would flatter it. A learning rate of the grid at which a seed diverged is not the best one. The best is chosen by the
+ * validation set, at the end of the curves, and never by the test set, by which it is then compared.
  */
 import type { StabilityBegun, StabilityCell } from '../engines/stability/events.js';
 import { deviationOf, meanOf, medianOf } from './statistics.js';
@@ -26,6 +27,8 @@ export interface SeedsSummary {
   /** Mean and sample standard deviation of the final metric; undefined where none is there, or a seed diverged. */
   readonly mean: number | undefined;
   readonly deviation: number | undefined;
+  /** Where the validation curves end, their mean; undefined where a seed diverged or has no curve. */
+  readonly validation: number | undefined;
 }
 
 export interface TunedAdam extends SeedsSummary {
@@ -36,7 +39,7 @@ export interface TunedAdam extends SeedsSummary {
 
 export interface TaskSummary {
   readonly task: StabilityBegun['tasks'][number];
-  /** Adam at the learning rate with the best mean so far; undefined where none has come to an end. */
+  /** Adam at the learning rate with the best validation mean so far; undefined where none has come to an end. */
   readonly tuned: TunedAdam | undefined;
   /** Trainings of the grid that are done, and all. */
   readonly gridDone: number;
@@ -96,7 +99,10 @@ export interface OptimizerSummary {
 const ROUNDING = 1e-9;
 
 /** The summary of a comparison; undefined before it has said what it compares. */
-export function summarizeStability({ begun, cells }: StabilityState): StabilitySummary | undefined {
+export function summarizeStability({
+  begun,
+  cells,
+}: Pick<StabilityState, 'begun' | 'cells'>): StabilitySummary | undefined {
   if (begun === undefined) {
     return undefined;
   }
@@ -139,13 +145,20 @@ function together(cells: readonly StabilityCell[], expected: number): SeedsSumma
   const values = cells.flatMap(({ value }) => (value === undefined ? [] : [value]));
   const diverged = cells.length - values.length;
   const isWhole = diverged === 0 && values.length > 0;
+  const ends = cells.flatMap(({ curve }) => endOf(curve) ?? []);
   return {
     cells,
     expected,
     diverged,
     mean: isWhole ? meanOf(values) : undefined,
     deviation: isWhole ? deviationOf(values) : undefined,
+    validation: isWhole && ends.length === cells.length ? meanOf(ends) : undefined,
   };
+}
+
+/** The last point of a curve that is a number. */
+function endOf(curve: StabilityCell['curve']): number | undefined {
+  return curve.findLast((value) => value !== null) ?? undefined;
 }
 
 interface GridPoint {
@@ -158,18 +171,19 @@ function summarizeTask(
   begun: StabilityBegun,
   grid: readonly GridPoint[],
 ): TaskSummary {
-  let best: { readonly learningRate: number; readonly seeds: SeedsSummary; readonly mean: number } | undefined;
-  for (const { learningRate, seeds } of grid) {
-    const { mean } = seeds;
-    if (mean !== undefined && (best === undefined || isBetter(mean, best.mean, begun))) {
-      best = { learningRate, seeds, mean };
+  let best: (GridPoint & { readonly mean: number; readonly validation: number }) | undefined;
+  for (const point of grid) {
+    const { mean, validation } = point.seeds;
+    const isRanked = mean !== undefined && validation !== undefined;
+    if (isRanked && (best === undefined || isBetter(validation, best.validation, begun))) {
+      best = { ...point, mean, validation };
     }
   }
   const done = grid.filter(({ seeds }) => seeds.cells.length > 0);
   const succeeded = done.filter(
     ({ seeds: { mean } }) => best !== undefined && mean !== undefined && isWithin(mean, best.mean, begun),
   );
-  const target = best === undefined ? undefined : targetOf(best.seeds, begun);
+  const target = best === undefined ? undefined : targetOf(best.validation, begun);
   return {
     task,
     tuned:
@@ -179,6 +193,7 @@ function summarizeTask(
             ...best.seeds,
             learningRate: best.learningRate,
             mean: best.mean,
+            validation: best.validation,
             stepsToTarget: stepsTo(target, best.seeds.cells, { begun, steps: task.steps }),
           },
     gridDone: grid.reduce((sum, { seeds }) => sum + seeds.cells.length, 0),
@@ -296,12 +311,7 @@ function relative(gap: number, best: number): number | undefined {
 }
 
 /** Where the curves of tuned Adam end, less the margin: like is compared with like, validation with validation. */
-function targetOf({ cells }: SeedsSummary, { maximize, margin }: StabilityBegun): number | undefined {
-  const ends = cells.flatMap(({ curve }) => curve.findLast((value) => value !== null) ?? []);
-  if (ends.length === 0) {
-    return undefined;
-  }
-  const end = meanOf(ends);
+function targetOf(end: number, { maximize, margin }: StabilityBegun): number {
   const slack = (margin + ROUNDING) * Math.abs(end);
   return maximize ? end - slack : end + slack;
 }
