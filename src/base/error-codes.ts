@@ -206,6 +206,16 @@ export interface ErrorArguments {
   'run-not-running': { readonly run: string; readonly status: string };
   'run-unreadable': { readonly run: string };
 
+  // comparisons of optimizers (key is in `where`)
+  /** A part that a comparison can't do without. */
+  'stability-held-out': { readonly part: 'validation' | 'test' };
+  'stability-memory': { readonly neededBytes: number; readonly limitBytes: number };
+  /** The task has no such score. */
+  'stability-metric': { readonly metric: string; readonly task: string };
+  'stability-size': { readonly cells: number; readonly limit: number };
+  /** A task, an optimizer, a learning rate or a seed stands in its list a second time. */
+  'stability-twice': { readonly name: string };
+
   // training (file and key are in `where`)
   /** `data`: what isn't images; the network reads texts, or the data are numbers. */
   'train-augment': { readonly data: 'texts' | 'numbers' };

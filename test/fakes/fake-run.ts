@@ -1,5 +1,6 @@
 import type { Files, InputFile, OutputTarget, RunContext } from '../../src/base/ports.js';
 import { randomStream } from '../../src/base/random.js';
+import { decodeState, encodeState } from '../../src/worker/state-codec.js';
 import type { EmittedEvent } from '../../src/protocol/events.js';
 
 export interface FakeRunOptions {
@@ -30,7 +31,7 @@ export class FakeRun {
   /** Called after every snapshot. */
   onSnapshot: (() => void) | undefined;
   private snapshot:
-    | { readonly state: string; readonly events: number; readonly dense: ReadonlyMap<string, number> }
+    | { readonly state: Uint8Array<ArrayBuffer>; readonly events: number; readonly dense: ReadonlyMap<string, number> }
     | undefined;
 
   constructor(private readonly options: FakeRunOptions) {}
@@ -64,7 +65,7 @@ export class FakeRun {
         },
       },
       snapshot: {
-        latest: () => Promise.resolve(this.snapshot === undefined ? undefined : JSON.parse(this.snapshot.state)),
+        latest: () => Promise.resolve(this.snapshot === undefined ? undefined : decodeState(this.snapshot.state)),
         discard: () => {
           this.snapshot = undefined;
           this.cutBack();
@@ -72,7 +73,8 @@ export class FakeRun {
         },
         save: (state) => {
           const dense = new Map([...this.dense].map(([key, values]) => [key, values.length]));
-          this.snapshot = { state: JSON.stringify(state), events: this.events.length, dense };
+          // Encoded as the worker does it: typed arrays stay what they are, and what can't be kept is refused.
+          this.snapshot = { state: encodeState(state), events: this.events.length, dense };
           this.onSnapshot?.();
           return Promise.resolve();
         },
@@ -83,6 +85,11 @@ export class FakeRun {
       tasks: { workers: 1, run: () => Promise.reject(new Error('no tasks')) },
       ...this.options.ports,
     };
+  }
+
+  /** Bytes of the newest snapshot. */
+  get snapshotBytes(): number {
+    return this.snapshot?.state.length ?? 0;
   }
 
   private cutBack(): void {

@@ -17,6 +17,10 @@ export interface KeeperOptions {
   readonly emit: (event: EmittedEvent) => void;
   /** How many of the last are kept. */
   readonly keep: number;
+  /** What their names begin with. */
+  readonly prefix: string;
+  /** Steps made before the stage: checkpoints are told with those of the run. */
+  readonly firstStep: number;
 }
 
 /** Writes checkpoints beside each other in `artifacts/checkpoints`: the best, and the last few. */
@@ -47,7 +51,7 @@ export class CheckpointKeeper {
   }
 
   private async save(name: string, told: Omit<CheckpointRecord, 'type' | 'name' | 'path'>): Promise<void> {
-    const { files, runId, signal, emit } = this.options;
+    const { files, runId, signal, emit, prefix, firstStep } = this.options;
     const { task, companions } = this.session;
     const folder = this.folderOf(name);
     const names = outputNames({ path: folder, overwrite: true }, runId);
@@ -55,10 +59,18 @@ export class CheckpointKeeper {
     // Always in full: these are what training, evolution and merging go on from.
     await saveWeights(files, names.partial, { network: task.network, dtype: 'F32', companions, signal });
     await publish(files, names);
-    emit({ type: 'train/checkpoint', name, path: folder, ...told } satisfies CheckpointRecord);
+    const record: CheckpointRecord = {
+      type: 'train/checkpoint',
+      name: `${prefix}${name}`,
+      path: folder,
+      ...told,
+      step: firstStep + told.step,
+    };
+    emit(record);
   }
 
   private folderOf(name: string): string {
-    return path.join(this.options.artifacts, 'checkpoints', name);
+    const { artifacts, prefix } = this.options;
+    return path.join(artifacts, 'checkpoints', `${prefix}${name}`);
   }
 }

@@ -4,4 +4,7 @@ import { runTraining } from './run.js';
 import type { TrainSpec } from './spec.js';
 
 /** The working half of the train engine. */
-export const trainEngine: Engine<TrainSpec> = { plan: planTraining, run: runTraining };
+export const trainEngine: Engine<TrainSpec> = {
+  plan: planTraining,
+  run: (spec, context) => runTraining(spec, context),
+};

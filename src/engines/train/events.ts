@@ -1,6 +1,6 @@
 /**
  * What the train engine says besides the common events. Curves are `metric` events whose step is the number of optimizer
- * steps made: `loss`, `accuracy` (of the training batches), `validation/<metric>`, `test/<metric>`, `learning-rate`,
+ * steps made since the run began, over both stages of a transfer: `loss`, `accuracy` (of the training batches), `validation/<metric>`, `test/<metric>`, `learning-rate`,
  * `effective-step`, `firing-rate/<layer>`.
  */
 import * as z from 'zod';
@@ -35,7 +35,6 @@ export const epochRecordSchema = z.object({
   /** From 1 within the stage. */
   epoch: z.int().min(1),
   step: count,
-  seconds: z.number().min(0),
 });
 export type EpochRecord = z.infer<typeof epochRecordSchema>;
 

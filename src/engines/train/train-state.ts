@@ -1,14 +1,15 @@
 import { isRecord } from '../../base/plain-record.js';
+import type { HintState } from './training/slow-hint.js';
 import type { LoopState } from './training/training-loop.js';
-import type { WeightValues } from './training/weight-values.js';
 
-/** Where a run stands: which stage, what it began with, and where in it. */
+/** Where a run stands: which stage, and where in it. What the source has taught the target is in the target's weights. */
 export interface TrainState {
   readonly format: 1;
   readonly stage: 'source' | 'target';
-  /** Weights that the target stage begins with, learnt by the source stage. */
-  readonly learnt: WeightValues | undefined;
-  readonly loop: LoopState | undefined;
+  /** Steps that were made before the stage. */
+  readonly firstStep: number;
+  readonly loop: LoopState;
+  readonly hint: HintState;
 }
 
 /** What a snapshot holds, where it is one of this form; only this program writes them. */

@@ -17,7 +17,23 @@ export async function loadWeights(
   source: TensorSource,
   options: { readonly signal: AbortSignal; readonly mayKeep?: (weight: Weight) => boolean },
 ): Promise<readonly string[]> {
-  const { signal, mayKeep } = options;
+  const { found, kept } = matchWeights(network, source, options);
+  for (const { weight, tensor } of found) {
+    options.signal.throwIfAborted();
+    assignFromTorch(weight, await source.read(tensor));
+  }
+  return kept;
+}
+
+/** What `loadWeights` would read for each weight, and which would keep what they have. Throws as it does; reads nothing. */
+export function matchWeights(
+  network: Network,
+  source: TensorSource,
+  { mayKeep }: { readonly mayKeep?: (weight: Weight) => boolean },
+): {
+  readonly found: readonly { readonly weight: Weight; readonly tensor: SourceTensor }[];
+  readonly kept: readonly string[];
+} {
   const problems: Problem[] = [];
   const kept: string[] = [];
   const found: { readonly weight: Weight; readonly tensor: SourceTensor }[] = [];
@@ -40,11 +56,7 @@ export async function loadWeights(
   if (first !== undefined) {
     throw new ModelsmithError([first, ...rest.slice(0, MAX_LISTED_PROBLEMS - 1)]);
   }
-  for (const { weight, tensor } of found) {
-    signal.throwIfAborted();
-    assignFromTorch(weight, await source.read(tensor));
-  }
-  return kept;
+  return { found, kept };
 }
 
 function isSameShape(a: readonly number[], b: readonly number[]): boolean {

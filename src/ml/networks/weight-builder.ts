@@ -7,6 +7,8 @@ import type { Weight } from './network.js';
 export interface BuildOptions {
   /** What the weights begin with is drawn from it; without one they begin at zero, to be loaded. */
   readonly seed?: number;
+  /** Makes weights of the right shapes without values or memory: what a plan looks at. They can't be computed with. */
+  readonly isOutline?: boolean;
   /** Whether the checkpoint that will be loaded has a tensor: some networks have a head of their own only where it does. */
   readonly hasTensor?: (name: string) => boolean;
 }
@@ -44,11 +46,7 @@ export class WeightBuilder {
       throw modelsmithError('network-too-large', { parameters: this.parameters, limit: MAX_PARAMETERS });
     }
     const { isTrainable = true, toTorch } = options;
-    const { seed } = this.options;
-    const isDrawn = options.initialisation.type === 'normal' || options.initialisation.type === 'uniform';
-    const initialisation: Initialisation = seed === undefined && isDrawn ? { type: 'zeros' } : options.initialisation;
-    const values = initialValues(name, shape, { initialisation, seed: seed ?? 0 });
-    const first = tf.tensor<Rank>(values, shape);
+    const first = this.options.isOutline === true ? outline<Rank>(shape) : this.begin<Rank>(name, shape, options);
     // tfjs wants names that are unique in the process; torch's name stands in the weight.
     const variable = tf.variable(first, isTrainable);
     first.dispose();
@@ -57,10 +55,26 @@ export class WeightBuilder {
     return weight;
   }
 
+  private begin<Rank extends tf.Rank>(
+    name: string,
+    shape: tf.ShapeMap[Rank],
+    options: { readonly initialisation: Initialisation },
+  ): tf.Tensor<Rank> {
+    const { seed } = this.options;
+    const isDrawn = options.initialisation.type === 'normal' || options.initialisation.type === 'uniform';
+    const initialisation: Initialisation = seed === undefined && isDrawn ? { type: 'zeros' } : options.initialisation;
+    return tf.tensor<Rank>(initialValues(name, shape, { initialisation, seed: seed ?? 0 }), shape);
+  }
+
   dispose(): void {
     for (const { variable } of this.made) {
       variable.dispose();
     }
     this.made.length = 0;
   }
+}
+
+/** A tensor that no backend knows the values of. */
+function outline<Rank extends tf.Rank>(shape: tf.ShapeMap[Rank]): tf.Tensor<Rank> {
+  return tf.engine().makeTensorFromTensorInfo({ dataId: {}, shape: [...shape], dtype: 'float32' }) as tf.Tensor<Rank>;
 }

@@ -51,12 +51,15 @@ export function describeNetwork(
     ...token('eos_token_id', special.end),
     ...token('pad_token_id', special.padding ?? (type === 't5' ? T5_START : undefined)),
     ...(type === 't5' ? { decoder_start_token_id: special.padding ?? T5_START } : {}),
-    ...(needsClasses
-      ? {
-          id2label: Object.fromEntries(data.classes.map((name, label) => [String(label), name])),
-          label2id: Object.fromEntries(data.classes.map((name, label) => [name, label])),
-        }
-      : {}),
+    ...(needsClasses ? classNames(data.classes) : {}),
+  };
+}
+
+/** The names of classes as Hugging Face's configurations have them. */
+export function classNames(classes: readonly string[]): NetworkDescription {
+  return {
+    id2label: Object.fromEntries(classes.map((name, label) => [String(label), name])),
+    label2id: Object.fromEntries(classes.map((name, label) => [name, label])),
   };
 }
 

@@ -78,7 +78,8 @@ export function imageSizes(shape: readonly number[]): [number, number, number] {
   return shape.length === 1 ? [1, a, 1] : [a, b, c];
 }
 
-function imageBatch(batch: ArrayBatch, { network, smoothing }: ImageTaskOptions): Batch {
+function imageBatch(batch: ArrayBatch, options: ImageTaskOptions): Batch {
+  const { network, smoothing } = options;
   const { labels, targets } = batch;
   return {
     count: labels.length,
@@ -89,8 +90,13 @@ function imageBatch(batch: ArrayBatch, { network, smoothing }: ImageTaskOptions)
       const loss =
         targets === undefined
           ? classificationLoss(logits, expected, smoothing > 0 ? { smoothing } : {})
-          : softClassificationLoss(logits, tf.tensor2d(targets, [labels.length, network.classes]));
+          : softClassificationLoss(logits, tf.tensor2d(smoothed(targets, options), [labels.length, network.classes]));
       return { loss, right };
     },
   };
+}
+
+/** Mixed labels, a share of them spread over all classes. */
+function smoothed(targets: Float32Array, { network, smoothing }: ImageTaskOptions): Float32Array {
+  return smoothing > 0 ? targets.map((share) => share * (1 - smoothing) + smoothing / network.classes) : targets;
 }

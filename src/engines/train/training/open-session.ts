@@ -7,18 +7,21 @@ import type { Dataset } from '../../../ml/data/dataset.js';
 import type { ExamplesOf } from '../../../ml/data/parts/find-duplicates.js';
 import { openParts, type Parts } from '../../../ml/data/parts/open-parts.js';
 import { createNetwork, type BuiltNetwork } from '../../../ml/networks/create-network.js';
-import { loadWeights } from '../../../ml/networks/load-weights.js';
+import { loadWeights, matchWeights } from '../../../ml/networks/load-weights.js';
 import type { NetworkDescription } from '../../../ml/networks/read-fields.js';
 import { checkpointSource } from '../../../ml/networks/tensor-source.js';
 import { openCheckpoint } from '../../../ml/tensors/checkpoint.js';
 import type { TrainSpec } from '../spec.js';
 import { describeAugmentation, describeParts } from './describe-data.js';
-import { describeNetwork } from './describe-network.js';
+import { classNames, describeNetwork } from './describe-network.js';
 import { isHeadWeight } from './head-weights.js';
 import { imageSizes, imageTask, type ArrayPart } from './image-task.js';
 import type { LearningTask } from './learning-task.js';
 import { openEmbeddedTokenizer, openTokenizer, type OpenedTokenizer } from './open-tokenizer.js';
 import { languageTask, sequenceTask, textClassificationTask, type RowPart } from './text-tasks.js';
+
+/** Height, width and channels. */
+const IMAGE_RANK = 3;
 
 /** What a stage of training needs of its experiment: which network, which data. */
 export type SessionSpec = Pick<
@@ -34,7 +37,7 @@ export interface SessionOptions {
   readonly scratch: string | undefined;
   readonly seed: number;
   readonly signal: AbortSignal;
-  /** Compare the parts, and measure the training set; a plan does neither. */
+  /** Compare the parts, measure the training set and have weights; a plan does none of it, its network is an outline. */
   readonly readsAll: boolean;
 }
 
@@ -123,7 +126,7 @@ async function descriptionOf(
     const file = path.join(checkpoint.folder, 'config.json');
     throw modelsmithError('file-missing', { file }, { file, key: 'model' });
   }
-  return isFresh ? withClasses(checkpoint.config, dataset.classes) : checkpoint.config;
+  return isFresh && dataset.labels !== undefined ? withClasses(checkpoint.config, dataset.classes) : checkpoint.config;
 }
 
 /** The description with as many classes as the data have. */
@@ -134,30 +137,33 @@ function withClasses(config: NetworkDescription, classes: readonly string[]): Ne
   return {
     ...config,
     num_labels: undefined,
-    id2label: Object.fromEntries(classes.map((name, label) => [String(label), name])),
+    ...classNames(classes),
   };
 }
 
 async function networkOf(
   { model, fresh_head: isFresh }: SessionSpec,
   description: NetworkDescription,
-  { files, folder, seed, signal }: SessionOptions,
+  { files, folder, seed, signal, readsAll }: SessionOptions,
 ): Promise<BuiltNetwork> {
+  const options = { seed, isOutline: !readsAll };
   if (model === undefined) {
-    return createNetwork(description, { seed, where: { key: 'network' } });
+    return createNetwork(description, { ...options, where: { key: 'network' } });
   }
   const checkpoint = await openCheckpoint(files, path.resolve(folder, model), signal);
   const built = createNetwork(description, {
-    seed,
+    ...options,
     hasTensor: (name) => checkpoint.tensors.has(name),
     where: { file: path.join(checkpoint.folder, 'config.json') },
   });
   try {
-    const source = checkpointSource(files, checkpoint);
-    await loadWeights(built.network, withoutHead(source, isFresh), {
-      signal,
-      ...(isFresh ? { mayKeep: isHeadWeight } : {}),
-    });
+    const source = withoutHead(checkpointSource(files, checkpoint), isFresh);
+    const rules = isFresh ? { mayKeep: isHeadWeight } : {};
+    if (readsAll) {
+      await loadWeights(built.network, source, { signal, ...rules });
+    } else {
+      matchWeights(built.network, source, rules);
+    }
     return built;
   } catch (thrown) {
     built.network.dispose();
@@ -232,6 +238,7 @@ function taskOf(
   },
 ): LearningTask {
   const { train, validation, test } = parts;
+  checkAugmentation(spec.data, train.dataset);
   const common = { seed, batchSize: spec.batch_size, smoothing: spec.label_smoothing };
   if (built.task === 'image-classification') {
     const { network } = built;
@@ -279,6 +286,14 @@ function checkClasses(expected: number, { labels, classes }: Dataset, descriptio
   }
   if (classes.length !== expected) {
     throw modelsmithError('train-classes', { expected, found: classes.length }, { key: 'data.train' });
+  }
+}
+
+/** Throws `train-augment` where what is to be changed as images isn't images. */
+function checkAugmentation({ augment }: SessionSpec['data'], dataset: Dataset): void {
+  if (augment !== undefined && (dataset.kind === 'rows' || dataset.shape.length !== IMAGE_RANK)) {
+    const data = dataset.kind === 'rows' ? 'texts' : 'numbers';
+    throw modelsmithError('train-augment', { data }, { key: 'data.augment' });
   }
 }
 

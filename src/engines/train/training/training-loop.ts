@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { modelsmithError } from '../../../base/errors.js';
 import type { Scores } from '../../../base/ports.js';
 import type { Optimizer, OptimizerState } from '../../../ml/optimizers/optimizer.js';
-import type { LearningTask } from './learning-task.js';
+import type { Batch, LearningTask } from './learning-task.js';
 import { trainStep, type StepOutcome } from './train-step.js';
 import { readWeightValues, writeWeightValues, type WeightValues } from './weight-values.js';
 
@@ -130,7 +130,7 @@ class TrainingLoop {
     const { steps, signal } = this.options;
     while (this.step < steps && !this.isOutOfPatience()) {
       const epoch = Math.floor(this.step / stepsPerEpoch);
-      for await (const batch of this.task.batches(epoch, this.step - epoch * stepsPerEpoch, signal)) {
+      for await (const batch of this.batches(epoch, this.step - epoch * stepsPerEpoch)) {
         // Requests to stop arrive between two steps.
         await nextTurn();
         await this.options.on?.between?.(this.step, () => this.state());
@@ -145,7 +145,23 @@ class TrainingLoop {
     return { steps: this.step, best: this.best, endedEarly: this.step < steps, scores: this.scores };
   }
 
-  private async makeStep(batch: Parameters<typeof trainStep>[0]): Promise<void> {
+  /** The task's batches; where a request to stop comes while one is read, there is a snapshot of the last step all the same. */
+  private async *batches(epoch: number, first: number): AsyncGenerator<Batch, void, undefined> {
+    const { signal, on } = this.options;
+    try {
+      // Delegation would let errors of whoever takes the batches in here.
+      for await (const batch of this.task.batches(epoch, first, signal)) {
+        yield batch;
+      }
+    } catch (thrown) {
+      if (signal.aborted) {
+        await on?.between?.(this.step, () => this.state());
+      }
+      throw thrown;
+    }
+  }
+
+  private async makeStep(batch: Batch): Promise<void> {
     const { optimizer, task, options } = this;
     const { steps, schedule, clipNorm, optimizerName, reportEvery, evaluateEvery, on } = options;
     const scheduled = schedule(this.step + 1);
@@ -173,6 +189,10 @@ class TrainingLoop {
     await this.optimizer.evaluating(async () => {
       const scores = await task.evaluate('validation', this.options.signal);
       const score = scores[task.metric] ?? Number.NaN;
+      if (!Number.isFinite(score)) {
+        // Weights may be finite and what they compute not.
+        throw modelsmithError('train-diverged', { step, optimizer: this.options.optimizerName });
+      }
       const { best } = this;
       const isBest = best === undefined || (task.maximize ? score > best.score : score < best.score);
       this.best = isBest ? { step, score } : best;
