@@ -57,6 +57,11 @@ export interface Kind {
   readonly carrier: 'thread' | 'child';
   /** What it computes with: kernels of its own, or tensors, for which a backend is chosen before it runs. */
   readonly compute: 'kernels' | 'tensors';
+  /**
+   * Threads that one operation on tensors may use, where that isn't for the experiment to say: 1 for a kind that works side
+   * by side in tasks, whose results then don't depend on how many. Absent: the experiment's `resources.workers`.
+   */
+  readonly operationThreads?: number;
   /** The view that draws its runs. */
   readonly view: string;
   /** What *New experiment* offers; at least one. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { kinds } from '../engines/kinds.js';
-import type { ValueKind } from '../base/error-codes.js';
+import type { ValueKind } from '../base/offences.js';
 import { factsOf, keysOf, type SchemaFacts } from './assist/schema-facts.js';
 import { commonSchema } from './common-schema.js';
 import { schemaOf } from './experiment-schema.js';

@@ -94,8 +94,11 @@ function numberText(value: number): string {
 
 /** Names of figures whose code is not yet a word. */
 const figureNames: Readonly<Record<string, () => string>> = {
+  diverged: () => l10n.t('diverged'),
   download: () => l10n.t('to download'),
+  'learning-rates': () => l10n.t('learning rates'),
   kept: () => l10n.t('share kept'),
+  'most-stable': () => l10n.t('most stable'),
   'not-finite': () => l10n.t('values that are not finite'),
   'task-shares': () => l10n.t('share of the result'),
 };
@@ -114,4 +117,7 @@ const phaseTexts: Readonly<Record<string, () => string>> = {
   'merge/statistics': () => l10n.t('looking at the whole model'),
   'run/downloads': () => l10n.t('downloading models'),
   'run/inputs': () => l10n.t('checking the inputs'),
+  'stability/data': () => l10n.t('looking at the tasks'),
+  'stability/report': () => l10n.t('writing the report'),
+  'stability/training': () => l10n.t('training'),
 };

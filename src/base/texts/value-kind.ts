@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ValueKind } from '../error-codes.js';
+import type { ValueKind } from '../offences.js';
 
 /** The kind of a value, with its article: "a number", "a list". */
 export function valueKindText(kind: ValueKind): string {

@@ -1,4 +1,4 @@
-import type { WorkerDeath } from '../../base/error-codes.js';
+import type { WorkerDeath } from '../../base/offences.js';
 import type { FromWorker, ToWorker } from '../../protocol/worker-messages.js';
 
 /** How a carrier came to its end. */

@@ -1,5 +1,5 @@
 import { type Document, LineCounter, type ParsedNode, parseAllDocuments, parseDocument, type YAMLError } from 'yaml';
-import type { YamlOffence } from '../../base/error-codes.js';
+import type { YamlOffence } from '../../base/offences.js';
 import { type Problem, problem } from '../../base/errors.js';
 import type { KeyPath } from '../../base/key-path.js';
 import { findNode } from './find-node.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ValueKind } from '../../base/error-codes.js';
+import type { ValueKind } from '../../base/offences.js';
 import { isRecord } from '../../base/plain-record.js';
 
 export type Schema = z.core.$ZodType;

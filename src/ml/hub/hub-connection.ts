@@ -1,4 +1,4 @@
-import type { HubOffence } from '../../base/error-codes.js';
+import type { HubOffence } from '../../base/offences.js';
 import { modelsmithError, type ModelsmithError } from '../../base/errors.js';
 import { systemCodeOf } from '../../base/system-code.js';
 import { originOf } from '../../base/hub-address.js';

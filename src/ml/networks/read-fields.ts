@@ -1,5 +1,5 @@
 import { modelsmithError, type ModelsmithError, type Where } from '../../base/errors.js';
-import type { ValueKind } from '../../base/error-codes.js';
+import type { ValueKind } from '../../base/offences.js';
 
 /** What a network is built from: plain data, with `type` (or Hugging Face's `model_type`) and that type's own keys. */
 export type NetworkDescription = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { JsonOffence, SafetensorsOffence } from '../../base/error-codes.js';
+import type { JsonOffence, SafetensorsOffence } from '../../base/offences.js';
 import { modelsmithError } from '../../base/errors.js';
 import { bitsOf } from './dtypes.js';
 import type { JsonScanner } from './json-scanner.js';

@@ -1,4 +1,4 @@
-import type { JsonOffence } from '../../base/error-codes.js';
+import type { JsonOffence } from '../../base/offences.js';
 import { JsonScanner, JsonSyntaxError } from './json-scanner.js';
 import { MAX_DETAIL_CHARACTERS } from './limits.js';
 

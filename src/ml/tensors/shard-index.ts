@@ -1,4 +1,4 @@
-import type { ShardIndexOffence } from '../../base/error-codes.js';
+import type { ShardIndexOffence } from '../../base/offences.js';
 import { modelsmithError } from '../../base/errors.js';
 import { type JsonScanner, JsonSyntaxError } from './json-scanner.js';
 import { MAX_TENSORS } from './limits.js';

@@ -1,4 +1,4 @@
-import type { SafetensorsOffence } from '../../base/error-codes.js';
+import type { SafetensorsOffence } from '../../base/offences.js';
 import type { ModelsmithError } from '../../base/errors.js';
 import type { Dtype } from './dtypes.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import type { SafetensorsOffence } from '../../../src/base/error-codes.js';
+import type { SafetensorsOffence } from '../../../src/base/offences.js';
 import { ModelsmithError } from '../../../src/base/errors.js';
 import { MAX_DIMENSIONS } from '../../../src/ml/tensors/limits.js';
 import { readSafetensorsHeader } from '../../../src/ml/tensors/read-safetensors-header.js';

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { ErrorArguments, JsonOffence, SafetensorsOffence } from '../../error-codes.js';
+import type { ErrorArguments } from '../../error-codes.js';
+import type { JsonOffence, SafetensorsOffence } from '../../offences.js';
 import { clause } from '../clause.js';
 import { andList } from '../lists.js';
 import type { ProblemTexts } from '../problem-text.js';

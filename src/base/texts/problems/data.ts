@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { DataMeasure, DataOffence, DataPart, ErrorArguments } from '../../error-codes.js';
+import type { ErrorArguments } from '../../error-codes.js';
+import type { DataMeasure, DataOffence, DataPart } from '../../offences.js';
 import { clause } from '../clause.js';
 import type { ProblemTexts } from '../problem-text.js';
 

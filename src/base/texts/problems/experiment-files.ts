@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { ErrorArguments, YamlOffence } from '../../error-codes.js';
+import type { ErrorArguments } from '../../error-codes.js';
+import type { YamlOffence } from '../../offences.js';
 import { clause } from '../clause.js';
 import { andList, orList } from '../lists.js';
 import type { ProblemTexts } from '../problem-text.js';

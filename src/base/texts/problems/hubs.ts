@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { HubOffence } from '../../error-codes.js';
+import type { HubOffence } from '../../offences.js';
 import { clause } from '../clause.js';
 import type { ProblemTexts } from '../problem-text.js';
 import { systemReason } from '../system-reason.js';

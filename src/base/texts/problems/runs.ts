@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { WorkerDeath } from '../../error-codes.js';
+import type { WorkerDeath } from '../../offences.js';
 import { orList } from '../lists.js';
 import type { ProblemTexts } from '../problem-text.js';
 import { statusWord } from '../runs.js';

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { DataPart } from '../../../base/error-codes.js';
+import type { DataPart } from '../../../base/offences.js';
 import type { Problem, Where } from '../../../base/errors.js';
 import { modelsmithError, problem } from '../../../base/errors.js';
 import type { Dataset } from '../dataset.js';

@@ -1,4 +1,4 @@
-import type { DataPart } from '../../../base/error-codes.js';
+import type { DataPart } from '../../../base/offences.js';
 import { modelsmithError } from '../../../base/errors.js';
 import { randomStream } from '../../../base/random.js';
 import { permutation } from './permutation.js';

@@ -1,4 +1,4 @@
-import type { DataFormat, DataMeasure, DataOffence } from '../../../base/error-codes.js';
+import type { DataFormat, DataMeasure, DataOffence } from '../../../base/offences.js';
 import type { ModelsmithError, Where } from '../../../base/errors.js';
 import { modelsmithError } from '../../../base/errors.js';
 

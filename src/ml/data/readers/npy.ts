@@ -1,4 +1,4 @@
-import type { DataFormat } from '../../../base/error-codes.js';
+import type { DataFormat } from '../../../base/offences.js';
 import { bytesOf } from '../../tensors/dtypes.js';
 import type { Dtype } from '../../tensors/dtypes.js';
 import { toRowMajor } from '../kernels/byte-order.js';

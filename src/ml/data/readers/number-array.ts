@@ -1,4 +1,4 @@
-import type { DataFormat } from '../../../base/error-codes.js';
+import type { DataFormat } from '../../../base/offences.js';
 import { modelsmithError } from '../../../base/errors.js';
 import { bytesOf, decodeToFloat32, isFloatDtype } from '../../tensors/dtypes.js';
 import type { Dtype } from '../../tensors/dtypes.js';

@@ -1,4 +1,4 @@
-import type { DataFormat } from '../../../base/error-codes.js';
+import type { DataFormat } from '../../../base/offences.js';
 import { modelsmithError } from '../../../base/errors.js';
 import type { RowScan } from '../kernels/find-rows.js';
 import { countLineFeeds, findRowEnds } from '../kernels/find-rows.js';

@@ -1,4 +1,4 @@
-import type { DataFormat } from '../../../base/error-codes.js';
+import type { DataFormat } from '../../../base/offences.js';
 import { modelsmithError } from '../../../base/errors.js';
 import type { Row } from '../dataset.js';
 import type { ByteSource } from './byte-source.js';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { zipSync } from 'fflate';
-import type { DataOffence } from '../../../../src/base/error-codes.js';
+import type { DataOffence } from '../../../../src/base/offences.js';
 import type { DatasetDescription } from '../../../../src/ml/data/description.js';
 import { bytesOf, cifarBytes, idxBytes, npyBytes, npyHeader } from '../../../fakes/data-bytes.js';
 import { throwsProblem } from '../../../fakes/throws-problem.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import type { DataOffence } from '../../../../src/base/error-codes.js';
+import type { DataOffence } from '../../../../src/base/offences.js';
 import type { TableDescription } from '../../../../src/ml/data/description.js';
 import type { ParquetColumn } from '../../../fakes/parquet-bytes.js';
 import { parquetBytes } from '../../../fakes/parquet-bytes.js';
