@@ -74,7 +74,8 @@ export class WeightBuilder {
   }
 }
 
-/** A tensor that no backend knows the values of. */
+/** A tensor of this shape with no values: its backend keeps an empty array for it, because it counts references there. */
 function outline<Rank extends tf.Rank>(shape: tf.ShapeMap[Rank]): tf.Tensor<Rank> {
-  return tf.engine().makeTensorFromTensorInfo({ dataId: {}, shape: [...shape], dtype: 'float32' }) as tf.Tensor<Rank>;
+  const dataId = tf.backend().write(new Float32Array(0), [0], 'float32');
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape: [...shape], dtype: 'float32' }) as tf.Tensor<Rank>;
 }
