@@ -120,4 +120,9 @@ const phaseTexts: Readonly<Record<string, () => string>> = {
   'stability/data': () => l10n.t('looking at the tasks'),
   'stability/report': () => l10n.t('writing the report'),
   'stability/training': () => l10n.t('training'),
+  'train/data': () => l10n.t('looking at the data'),
+  'train/finishing': () => l10n.t('writing the result'),
+  'train/source': () => l10n.t('training on the source'),
+  'train/statistics': () => l10n.t('measuring'),
+  'train/target': () => l10n.t('training'),
 };

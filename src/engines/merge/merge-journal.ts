@@ -1,9 +1,9 @@
 import type { RunContext } from '../../base/ports.js';
+import { ProgressTeller } from '../../base/progress-teller.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import type { TensorOutcome } from './merge-executor.js';
 import { addTotals } from './merge-totals.js';
 import type { PreparedMerge } from './prepare.js';
-import { ProgressTeller } from './progress-teller.js';
 import type { MergeState } from './run-state.js';
 import { tensorRecord } from './tensor-record.js';
 
@@ -27,7 +27,8 @@ export class MergeJournal {
   ) {
     this.state = start;
     this.parameters = merge.tensors.reduce((sum, { elements }) => sum + elements, 0);
-    this.progress = new ProgressTeller(this.parameters, context.emit, start.progress);
+    const all = { total: this.parameters, unit: 'parameters', told: start.progress };
+    this.progress = new ProgressTeller(all, context.emit);
   }
 
   /** Tensors that are written, in the order of the output. */

@@ -1,6 +1,6 @@
 import type { FileWriter, Tasks } from '../../base/ports.js';
 import { BalanceSums } from './balance-sums.js';
-import { InOrder } from './in-order.js';
+import { InOrder } from '../../base/in-order.js';
 import type { MergeExecutor, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
 import {
   MERGE_TASK,

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { fencedYaml, inlineCode, oneLine } from '../../../base/markdown.js';
 import type { ExperimentFacts, InputFile } from '../../../base/ports.js';
 import type { PreparedMerge } from '../prepare.js';
 import { sourcesOf } from '../resolution/planned-tensor.js';
@@ -33,12 +34,12 @@ export function modelCard(merge: PreparedMerge, { experiment, inputs }: CardFact
     '',
     ...inputTable(merge, inputs),
     '',
-    ...(spec.base_model === undefined ? [] : [['Base model', code(spec.base_model)].join(': '), '']),
+    ...(spec.base_model === undefined ? [] : [['Base model', inlineCode(spec.base_model)].join(': '), '']),
     "A `sampled` digest is the SHA-256 of a file's size, its header and 64 blocks at fixed random places; `sha256` is that of the whole file.",
     '',
     '## Experiment',
     '',
-    ...fenced(experiment.source),
+    ...fencedYaml(experiment.source),
     '',
   ];
   return lines.join('\n');
@@ -53,24 +54,8 @@ function inputTable(merge: PreparedMerge, inputs: readonly InputFile[]): readonl
     [...files].sort().map((file) => {
       const input = inputs.find((one) => one.path === file);
       const digest = input === undefined ? '' : `${input.digestKind} \`${input.digest}\``;
-      return `| ${code(model)} | ${code(path.basename(file))} | ${digest} |`;
+      return `| ${inlineCode(model)} | ${inlineCode(path.basename(file))} | ${digest} |`;
     }),
   );
   return ['| Model | File | Digest |', '| --- | --- | --- |', ...rows];
-}
-
-/** A value between backticks, where neither they nor the bars of a table can break out. */
-function code(text: string): string {
-  return `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
-}
-
-/** A fence longer than any run of backticks in the text. */
-function fenced(text: string): readonly string[] {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}yaml`, text.trimEnd(), fence];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { InOrder } from '../../../src/engines/merge/in-order.js';
+import { InOrder } from '../../src/base/in-order.js';
 
 test('what several hands tell comes in the order of one, each part before its result', () => {
   const things = fc.array(fc.array(fc.nat(9), { maxLength: 4 }), { minLength: 1, maxLength: 8 });
