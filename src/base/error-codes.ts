@@ -246,6 +246,8 @@ export interface ErrorArguments {
   /** A column of texts is needed in each of the places. */
   'train-text-columns': { readonly needed: number; readonly found: number };
   'train-tokenizer': Record<string, never>;
+  /** The loss of an example (from 1) isn't finite. */
+  'train-not-finite': { readonly example: number };
   /** `found`: empty where the source's network has no such tensor. */
   'train-transfer': {
     readonly tensor: string;

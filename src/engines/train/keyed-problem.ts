@@ -10,7 +10,7 @@ type Data = TrainSpec['data'];
  * `source.` where the data are the source's.
  */
 export function keyed(one: Problem, data: Data, prefix: '' | 'source.'): Problem {
-  const key = one.where.key ?? (isOfData(one) ? keyOfData(one, data) : undefined);
+  const key = one.where.key ?? (isOfData(one) ? keyOfData(one, data) : keyOfNetwork(one));
   if (key === undefined) {
     return one;
   }
@@ -19,6 +19,10 @@ export function keyed(one: Problem, data: Data, prefix: '' | 'source.'): Problem
 
 function isOfData({ code }: Problem): boolean {
   return code.startsWith('data-') || code.startsWith('file-');
+}
+
+function keyOfNetwork({ code, where }: Problem): string | undefined {
+  return code.startsWith('network-') ? (where.file === undefined ? 'network' : 'model') : undefined;
 }
 
 function keyOfData(one: Problem, data: Data): string | undefined {

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { problem, problemsOf, type Problem } from '../../base/errors.js';
 import type { PlanContext } from '../../experiments/kind.js';
 import { ensureBackend } from '../../ml/compute/ensure-backend.js';
@@ -17,7 +18,7 @@ import { trainingInputs } from './training/training-inputs.js';
 /** Weights, their gradients twice (as tensors and as one vector), the optimizer's vectors, and a snapshot being written. */
 const COPIES_OF_WEIGHTS = 8;
 /** The program and a backend's library. Measured: 130 (WebAssembly) to 290 MB (TensorFlow). */
-const RUNTIME_BYTES = 300e6;
+export const RUNTIME_BYTES = 300e6;
 const BYTES = 4;
 /** What decides whether network and data go together: where one of these is wrong, nothing can be said of it. */
 const OF_SESSIONS = ['network', 'model', 'fresh_head', 'tokenizer', 'data', 'source'];
@@ -38,9 +39,11 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
     for (const stage of isUnclear ? [] : stages) {
       const opened = await tryOpen(stage.spec, context);
       if ('problems' in opened) {
-        problems.push(
-          ...opened.problems.map((one) => keyed(one, stage.spec.data, stage.name === 'source' ? 'source.' : '')),
+        const found = opened.problems.map((one) =>
+          keyed(one, stage.spec.data, stage.name === 'source' ? 'source.' : ''),
         );
+        // What is wrong with the network is so for both stages.
+        problems.push(...found.filter((one) => !problems.some((known) => isDeepStrictEqual(known, one))));
       } else {
         sessions.push(opened);
       }

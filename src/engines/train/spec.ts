@@ -5,6 +5,8 @@ import { optimizerSchema } from '../../protocol/optimizer-schema.js';
 import { trainingKeys } from '../../protocol/training-schema.js';
 import { problem } from '../../base/errors.js';
 import { trainRecordSchema } from './events.js';
+import { STATISTICS } from './spec/statistics.js';
+import { statisticsSchema } from './spec/statistics-schema.js';
 import { trainStarters } from './spec/starters.js';
 
 const { data, epochs, steps } = trainingKeys;
@@ -56,7 +58,8 @@ export const train: Kind = {
   schema: trainSchema,
   check: (spec) => checkTrainSpec(trainSchema.parse(spec)),
   records: trainRecordSchema,
-  actions: [],
+  actions: ['train', STATISTICS],
+  actionParts: new Map([[STATISTICS, { schema: statisticsSchema, check: () => [], standIns: {} }]]),
   carrier: 'child',
   compute: 'tensors',
   view: 'curves',

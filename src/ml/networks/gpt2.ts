@@ -9,6 +9,7 @@ import { causalMask, paddingMask } from './layers/attention-mask.js';
 import { linearLayer, type RowLayer } from './layers/linear-layer.js';
 import { layerNormLayer } from './layers/norm-layers.js';
 import type { CausalLanguageModel } from './network.js';
+import { reportHead } from './observe-inputs.js';
 import type { FieldReader } from './read-fields.js';
 import { refuseFeatures } from './refuse-features.js';
 import { readDeviation } from './transformer-fields.js';
@@ -84,7 +85,8 @@ export function buildGpt2(fields: FieldReader, options: BuildOptions): CausalLan
           rows = tf.add(rows, layer.attentionOutput(mixed));
           rows = tf.add(rows, layer.output(activation(layer.intermediate(layer.middleNorm(rows)))));
         }
-        return tf.reshape(linear(lastNorm(rows), head), [batch, tokens, vocabularySize]);
+        const last = reportHead(builder.weights, lastNorm(rows), { head, embedding: words });
+        return tf.reshape(linear(last, head), [batch, tokens, vocabularySize]);
       });
     },
     dispose: () => {

@@ -10,6 +10,7 @@ import { linearLayer, type RowLayer } from './layers/linear-layer.js';
 import { rmsNormLayer } from './layers/norm-layers.js';
 import { readLlamaSettings, type LlamaSettings } from './llama-settings.js';
 import type { CausalLanguageModel } from './network.js';
+import { reportHead } from './observe-inputs.js';
 import type { FieldReader } from './read-fields.js';
 import { WeightBuilder, type BuildOptions } from './weight-builder.js';
 
@@ -77,7 +78,8 @@ function buildLlamaLike(settings: LlamaSettings, options: BuildOptions): CausalL
           const middle = layer.middleNorm(rows);
           rows = tf.add(rows, layer.down(siluGate(layer.gate(middle), layer.up(middle))));
         }
-        return tf.reshape(linear(lastNorm(rows), head), [batch, tokens, vocabularySize]);
+        const last = reportHead(builder.weights, lastNorm(rows), { head, embedding: words });
+        return tf.reshape(linear(last, head), [batch, tokens, vocabularySize]);
       });
     },
     dispose: () => {

@@ -21,3 +21,16 @@ export function observeInputs<Result>(observe: InputObserver, forward: () => Res
 export function reportInput(weight: Weight, rows: tf.Tensor2D): void {
   observer?.(weight, rows);
 }
+
+/** The rows that an output head is multiplied with, told unless the head is the embedding, which isn't a layer of its own. */
+export function reportHead(
+  weights: readonly Weight[],
+  rows: tf.Tensor2D,
+  { head, embedding }: { readonly head: tf.Tensor; readonly embedding: tf.Tensor },
+): tf.Tensor2D {
+  const weight = head === embedding ? undefined : weights.find(({ variable }) => variable === head);
+  if (weight !== undefined) {
+    reportInput(weight, rows);
+  }
+  return rows;
+}

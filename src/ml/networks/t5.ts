@@ -3,6 +3,7 @@ import { gatherRows } from '../compute/operations/gather-rows.js';
 import { linear } from '../compute/operations/linear.js';
 import { causalMask, paddingMask } from './layers/attention-mask.js';
 import type { EncoderDecoder } from './network.js';
+import { reportHead } from './observe-inputs.js';
 import type { FieldReader } from './read-fields.js';
 import { readT5Settings } from './t5-settings.js';
 import { buildT5Stack } from './t5-stack.js';
@@ -43,7 +44,8 @@ export function buildT5(fields: FieldReader, options: BuildOptions): EncoderDeco
         const memory = { rows: encoder(embed(ids), { batch, mask: hiding }), mask: hiding };
         const rows = decoder(embed(decoderIds), { batch, mask: causalMask(tokens), memory });
         const scaled = settings.scalesOutput ? tf.mul<tf.Tensor2D>(rows, hidden ** -0.5) : rows;
-        return tf.reshape(linear(scaled, head), [batch, tokens, vocabularySize]);
+        const last = reportHead(builder.weights, scaled, { head, embedding: shared });
+        return tf.reshape(linear(last, head), [batch, tokens, vocabularySize]);
       });
     },
     dispose: () => {

@@ -56,9 +56,7 @@ export async function trained(
 
 /** The values of a curve in their order. */
 export function curve(events: readonly EmittedEvent[], name: string): readonly number[] {
-  return events.flatMap((event) =>
-    event.type === 'metric' && event['name'] === name ? [event['value']] : [],
-  );
+  return events.flatMap((event) => (event.type === 'metric' && event['name'] === name ? [event['value']] : []));
 }
 
 /** Events of a type. */

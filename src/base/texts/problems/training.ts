@@ -80,6 +80,10 @@ export const trainingProblems = {
     what: l10n.t('A training needs either network or model.'),
     advice: l10n.t('Describe a network to begin from scratch, or name a model folder to go on from it.'),
   }),
+  'train-not-finite': ({ example }) => ({
+    what: l10n.t('The loss of example {0} is not a finite number.', example),
+    advice: l10n.t('Look whether the model has weights that are not finite, and whether the data are what it expects.'),
+  }),
   'train-slow': ({ optimizer, gradientSize }) => ({
     what: l10n.t(
       'Gradients are small (root mean square {0}), and {1} moves little where they are.',

@@ -7,13 +7,21 @@ import { imageSizes } from './image-task.js';
 
 type Settings = NonNullable<TrainSpec['network']>;
 
-const TEXT_TYPES: readonly string[] = ['bert', 'roberta', 'llama', 'qwen2', 'gpt2', 't5'];
+/** Networks that read texts, and what transformers calls the class that loads them. */
+const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
+  ['bert', 'BertForSequenceClassification'],
+  ['roberta', 'RobertaForSequenceClassification'],
+  ['llama', 'LlamaForCausalLM'],
+  ['qwen2', 'Qwen2ForCausalLM'],
+  ['gpt2', 'GPT2LMHeadModel'],
+  ['t5', 'T5ForConditionalGeneration'],
+]);
 /** T5's convention: padding is what a decoder begins with. */
 const T5_START = 0;
 
 /** Whether a network reads texts. */
 export function readsTexts(type: string): boolean {
-  return TEXT_TYPES.includes(type);
+  return ARCHITECTURES.has(type);
 }
 
 /**
@@ -43,7 +51,9 @@ export function describeNetwork(
     throw modelsmithError('train-tokenizer', {}, { key: 'tokenizer' });
   }
   const { vocabularySize, special } = tokenizer;
+  const architecture = ARCHITECTURES.get(type);
   return {
+    ...(architecture === undefined ? {} : { architectures: [architecture] }),
     model_type: type,
     ...keys,
     vocab_size: vocabularySize,

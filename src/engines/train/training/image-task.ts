@@ -83,8 +83,8 @@ function imageBatch(batch: ArrayBatch, options: ImageTaskOptions): Batch {
   const { labels, targets } = batch;
   return {
     count: labels.length,
-    forward() {
-      const logits = network.logits(imagesOf(batch), { isTraining: true });
+    forward(mode = { isTraining: true }) {
+      const logits = network.logits(imagesOf(batch), mode);
       const expected = tf.tensor1d(labels, 'int32');
       const right = tf.sum<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, 1), expected), 'float32'));
       const loss =

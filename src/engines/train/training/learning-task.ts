@@ -25,8 +25,8 @@ export interface Batch {
   /** What `right` is counted among: images, or tokens. */
   readonly count: number;
   /**
-   * The mean loss over the batch in training mode, differentiable, and how many were right, where that means something.
-   * Called within a `tf.tidy`.
+   * The mean loss over the batch, differentiable, and how many were right, where that means something. Unless `isTraining` is
+   * false, in training mode. Called within a `tf.tidy`.
    */
-  forward(): { readonly loss: tf.Scalar; readonly right?: tf.Scalar };
+  forward(mode?: { readonly isTraining: boolean }): { readonly loss: tf.Scalar; readonly right?: tf.Scalar };
 }
