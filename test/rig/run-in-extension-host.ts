@@ -5,7 +5,7 @@ import { makeRunFolders } from './run-folders.js';
 import { startVscodeServer } from './vscode-server.js';
 
 /** The whole run of the tests in the extension host, start included. */
-const timeoutMs = 10 * 60_000;
+const timeoutMs = 20 * 60_000;
 
 export interface ExtensionTests {
   /** The folder of the extension under development. */

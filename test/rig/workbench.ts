@@ -1,7 +1,7 @@
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 
 /** Generous, because a machine may be slow; no test asserts on speed. */
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 120_000;
 const webviewTimeoutMs = 30_000;
 
 /**
