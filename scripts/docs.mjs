@@ -53,6 +53,53 @@ const rowsOf = (schema, below) =>
     reference.referenceRows(reference.referenceSchemas[schema], below === undefined ? leaves : [])
   ).filter(({ key }) => below === undefined || key.startsWith(below));
 
+/**
+ * A mapping that is one of several, told by the key `teller`: what each is for, then every key with those that take it.
+ * @param {readonly Row[]} rows @param {string} teller
+ */
+function unionTable(rows, teller) {
+  /** @type {string[]} */
+  const members = [];
+  /** @type {Map<string, { row: Row, takers: string[] }>} */
+  const keys = new Map();
+  /** @type {readonly string[]} */
+  let names = [];
+  for (const row of rows) {
+    const { choices, description = '' } = row.facts;
+    if (row.key === teller) {
+      names = choices.map(({ value }) => `\`${value}\``);
+      members.push(`| ${names.join(', ')} | ${cell(description || (choices[0]?.description ?? ''))} |`);
+    } else {
+      const said = JSON.stringify([
+        row.key,
+        valueOf(row),
+        row.facts.description,
+        row.facts.default,
+        row.facts.required,
+      ]);
+      const known = keys.get(said) ?? { row, takers: [] };
+      known.takers.push(...names);
+      keys.set(said, known);
+    }
+  }
+  const lines = [...keys.values()].map(({ row, takers }) => {
+    const { facts } = row;
+    const end = facts.required ? 'required' : (facts.default ?? '');
+    const of =
+      takers.length === members.flatMap((line) => line.match(/`[^`]+`/g) ?? []).length ? 'all' : takers.join(', ');
+    return `| \`${row.key}\` | ${of} | ${cell(valueOf(row))} | ${cell(facts.description ?? '')} | ${cell(end)} |`;
+  });
+  return [
+    `| \`${teller}\` | What it is |`,
+    '| --- | --- |',
+    ...members,
+    '',
+    '| Key | Of | Value | What it is | Default |',
+    '| --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
+}
+
 /** What stands between `<!-- generated: NAME -->` and `<!-- end -->`, by name. @type {Record<string, () => string>} */
 const parts = {
   'common keys': () => table(rowsOf('common')),
@@ -69,6 +116,16 @@ const parts = {
         .map((row) => ({ ...row, key: row.key.slice('parameters.'.length) })),
       { withTakers: true },
     ),
+  'train keys': () =>
+    table(
+      rowsOf('train').filter(
+        ({ key }) => !/^(?:network|optimizer|source\.data|data\.(?:train|validation|test))\./.test(key),
+      ),
+    ),
+  'train networks': () => unionTable(rowsOf('train', 'network.'), 'network.type'),
+  'train data': () => unionTable(rowsOf('train', 'data.train.'), 'data.train.format'),
+  'train optimizers': () => unionTable(rowsOf('train', 'optimizer.'), 'optimizer.name'),
+  'train statistics': () => table(rowsOf('train statistics').filter(({ key }) => !key.startsWith('data.'))),
   'merge methods': () => {
     const method = rowsOf('merge').find(({ key }) => key === 'merge_method');
     const lines = (method?.facts.choices ?? []).map(

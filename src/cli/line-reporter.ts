@@ -7,6 +7,7 @@ import { commonEventSchema } from '../protocol/events.js';
 import { candidateLine } from './candidates-table.js';
 import { ProgressThinner } from './log-lines.js';
 import { noteProblems } from './report-problems.js';
+import { MetricLines } from './metric-lines.js';
 import type { RunReporter } from './run-reporter.js';
 import { progressBar } from './terminal/progress-bar.js';
 import type { Terminal } from './terminal/terminal.js';
@@ -21,6 +22,7 @@ type Progress = Extract<CommonEvent, { type: 'progress' }>;
 export class LineReporter implements RunReporter {
   private readonly told: ReadonlySet<string>;
   private readonly thinner = new ProgressThinner();
+  private readonly metrics = new MetricLines();
   private phase = '';
   private first: { readonly done: number; readonly at: number } | undefined;
 
@@ -43,6 +45,7 @@ export class LineReporter implements RunReporter {
       this.tellCommon(common.data, event.at);
       return;
     }
+    this.noteMetrics(this.metrics.end());
     const candidate = candidateLine(event);
     if (candidate !== undefined) {
       this.note(candidate);
@@ -50,10 +53,17 @@ export class LineReporter implements RunReporter {
   }
 
   end(): void {
+    this.noteMetrics(this.metrics.end());
     this.terminal.status();
   }
 
   private tellCommon(event: CommonEvent, at: number): void {
+    if (event.type === 'metric') {
+      this.noteMetrics(this.metrics.take(event));
+      return;
+    }
+    const line = this.metrics.end(event.type === 'progress' ? event : undefined);
+    this.noteMetrics(line);
     switch (event.type) {
       case 'started':
       case 'result':
@@ -71,14 +81,13 @@ export class LineReporter implements RunReporter {
         }
         return;
       case 'progress':
-        this.tellProgress(event, at);
+        this.tellProgress(event, { at, isTold: line !== undefined });
         return;
       case 'log':
         if (!this.told.has(contentOf(event.problem))) {
           noteProblems(this.terminal, [{ ...event.problem, severity: 'warning' }]);
         }
         return;
-      case 'metric':
       case 'artifact':
       case 'resumed':
         this.note(eventText(event));
@@ -86,9 +95,16 @@ export class LineReporter implements RunReporter {
     }
   }
 
-  private tellProgress(event: Progress, at: number): void {
+  private noteMetrics(line: string | undefined): void {
+    if (line !== undefined) {
+      this.note(`  ${line}`);
+    }
+  }
+
+  /** `isTold`: a line of metrics has just said how far it is. */
+  private tellProgress(event: Progress, { at, isTold }: { readonly at: number; readonly isTold: boolean }): void {
     if (!this.hasBar) {
-      if (this.thinner.keeps(event)) {
+      if (this.thinner.keeps(event) && !isTold) {
         this.note(eventText(event));
       }
       return;

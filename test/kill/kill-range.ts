@@ -49,7 +49,8 @@ export interface KillRange {
   readonly wholeLogBytes: number;
 }
 
-export async function prepareKillRange(): Promise<KillRange> {
+/** `lines`: another experiment than the merge, which needs no models. */
+export async function prepareKillRange(lines?: readonly string[]): Promise<KillRange> {
   const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'modelsmith-kill-')));
   const dist = await buildProduct();
   const parent = path.join(dist, 'parent.js');
@@ -64,8 +65,10 @@ export async function prepareKillRange(): Promise<KillRange> {
     logLevel: 'warning',
   });
   const file = path.join(folder, 'killed.experiment.yaml');
-  await fs.writeFile(file, experiment);
-  writeModels(folder, ['base', 'math', 'code'], { layers: 24, width: 256 });
+  await fs.writeFile(file, lines === undefined ? experiment : [...lines, ''].join('\n'));
+  if (lines === undefined) {
+    writeModels(folder, ['base', 'math', 'code'], { layers: 24, width: 256 });
+  }
   const cli = path.join(dist, 'cli.js');
   const store = new RunStore(folder);
   await runProgram(process.execPath, [cli, 'run', file, '--root', folder]);

@@ -71,6 +71,8 @@ export const cliTexts = {
   inBackground: (name: string, run: string) => l10n.t('{0} runs in the background as {1}', name, run),
   queuedInBackground: (count: number) => l10n.t('{0} runs are worked off in the background', count),
   lookAt: (command: string) => l10n.t('To look at it: {0}', command),
+  step: (step: number) => l10n.t('step {0}', step),
+  stepOf: (step: number, steps: number) => l10n.t('step {0} of {1}', step, steps),
   timeLeft: (duration: string) => l10n.t('{0} left', duration),
   inspectOutput: (command: string) => l10n.t('To look into it: {0}', command),
 
