@@ -86,6 +86,10 @@ export class CellJournal {
       throw new RangeError(`there is no training ${index}`);
     }
     const isNew = index >= (from?.told ?? 0);
+    // Told already where it was followed; a result that an earlier attempt has held back comes without its parts.
+    for (const point of result.curve.keys()) {
+      this.progress.set(this.steps + Math.min((point + 1) * outline.curveEvery, outline.steps));
+    }
     const say = (event: EmittedEvent): void => {
       if (isNew) {
         emit(event);

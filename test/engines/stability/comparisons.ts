@@ -1,4 +1,4 @@
-import type { RunContext, TaskHandler, Tasks } from '../../../src/base/ports.js';
+import type { RunContext, TaskHandler, TaskOptions, Tasks } from '../../../src/base/ports.js';
 import { CELL_TASK, cellTasks } from '../../../src/engines/stability/cell-tasks.js';
 import { stability, type StabilitySpec } from '../../../src/engines/stability/spec.js';
 import type { EmittedEvent } from '../../../src/protocol/events.js';
@@ -53,6 +53,35 @@ export class CountingTasks implements Tasks {
       await new Promise((resolve) => setImmediate(resolve));
     }
     return outputs;
+  };
+}
+
+/** Does the last training first, and is stopped after so many, once. */
+export class BackwardTasks implements Tasks {
+  readonly workers = 1;
+  private isStopped = false;
+
+  constructor(private readonly stopAfter: number) {}
+
+  run: Tasks['run'] = async <Output>(
+    name: string,
+    inputs: readonly unknown[],
+    { onResult, onProgress, signal }: TaskOptions<Output>,
+  ) => {
+    const last = inputs.length - 1;
+    const stop = new AbortController();
+    const tasks = new CountingTasks((done) => {
+      if (!this.isStopped && done === this.stopAfter) {
+        this.isStopped = true;
+        stop.abort();
+      }
+    });
+    const outputs = await tasks.run<Output>(name, inputs.toReversed(), {
+      signal: AbortSignal.any([signal, stop.signal]),
+      onResult: (place, output) => onResult?.(last - place, output),
+      onProgress: (place, done) => onProgress?.(last - place, done),
+    });
+    return outputs.toReversed();
   };
 }
 

@@ -10,7 +10,16 @@ import type { FakeRun } from '../../fakes/fake-run.js';
 import { MemoryFiles } from '../../fakes/memory-files.js';
 import { ShuffledTasks } from '../../fakes/shuffled-tasks.js';
 import { useTestedBackend } from '../../rig/backends.js';
-import { comparison, CountingTasks, fakeRun, small, taskName, timeless, trainingsOnWasm } from './comparisons.js';
+import {
+  BackwardTasks,
+  comparison,
+  CountingTasks,
+  fakeRun,
+  small,
+  taskName,
+  timeless,
+  trainingsOnWasm,
+} from './comparisons.js';
 
 // A run finds its backend ready.
 before(() => useTestedBackend('wasm'));
@@ -68,6 +77,15 @@ describe('a comparison of optimizers', { concurrency: false }, () => {
       assert.equal(tasks.done.length, 6);
       assert.deepEqual(timeless(run.events), timeless(whole.events));
     }
+  });
+
+  test('that was stopped while later trainings were done already tells them as if they had come in turn', async () => {
+    const [one, run] = [await fakeRun(new CountingTasks()), await fakeRun(new BackwardTasks(4))];
+    await runStability(comparison(), one.attempt());
+    await assert.rejects(runStability(comparison(), run.attempt()), { name: 'AbortError' });
+    assert.deepEqual(cellsOf(run), []);
+    await runStability(comparison(), run.attempt());
+    assert.deepEqual(timeless(run.events), timeless(one.events));
   });
 
   test('gives up a training between two of its steps', async () => {
