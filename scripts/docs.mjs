@@ -116,6 +116,12 @@ const parts = {
         .map((row) => ({ ...row, key: row.key.slice('parameters.'.length) })),
       { withTakers: true },
     ),
+  'stability keys': () =>
+    table(
+      rowsOf('stability').filter(
+        ({ key }) => !/^(?:tasks\[\]\.(?:network|data|schedule)|optimizers\[\])\./.test(key),
+      ),
+    ),
   'train keys': () =>
     table(
       rowsOf('train').filter(
