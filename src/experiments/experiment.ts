@@ -24,6 +24,8 @@ export interface Experiment {
   readonly matrixValues?: Readonly<Record<string, MatrixValue>>;
   /** Which of the engine's jobs; absent where it has only one. */
   readonly action?: string;
+  /** Threads that one operation on tensors may use, where the kind says it and not `resources`. */
+  readonly operationThreads?: number;
   /** The keys of the kind, as its schema accepts them, defaults filled in; with a matrix, those of its first run. */
   readonly spec: unknown;
   /** The text that describes exactly this experiment: the file, or what `expandMatrix` made of it. */

@@ -3,7 +3,6 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { RUN_FORMAT } from '../../protocol/run-record.js';
 import type { RunRecord } from '../../protocol/run-record.js';
-import { kinds } from '../../engines/kinds.js';
 import type { Experiment } from '../experiment.js';
 import { newRunId } from './run-id.js';
 import { runPaths } from './run-paths.js';
@@ -29,7 +28,7 @@ export async function createRun(root: string, experiment: Experiment, options: C
   const { runs } = await prepareRoot(root);
   const createdAt = (options.now ?? Date.now)();
   const id = newRunId(experiment.name, new Date(createdAt));
-  const threads = kinds.get(experiment.kind)?.operationThreads ?? experiment.resources.workers;
+  const threads = experiment.operationThreads ?? experiment.resources.workers;
   const record: RunRecord = {
     format: RUN_FORMAT,
     id,
