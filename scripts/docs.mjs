@@ -118,9 +118,7 @@ const parts = {
     ),
   'stability keys': () =>
     table(
-      rowsOf('stability').filter(
-        ({ key }) => !/^(?:tasks\[\]\.(?:network|data|schedule)|optimizers\[\])\./.test(key),
-      ),
+      rowsOf('stability').filter(({ key }) => !/^(?:tasks\[\]\.(?:network|data|schedule)|optimizers\[\])\./.test(key)),
     ),
   'train keys': () =>
     table(
