@@ -181,7 +181,7 @@ class Stage {
     if (accuracy !== undefined) {
       metric('accuracy', accuracy);
     }
-    metric('learning-rate', scheduled);
+    metric('learning-rate', scheduled * asOptimizer(this.options.spec.optimizer).lr);
     metric('effective-step', effectiveStep);
     metric('gradient-norm', gradientNorm);
     emit({ type: 'progress', done: report.step, total: this.steps, unit: 'steps' });
