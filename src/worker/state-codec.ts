@@ -73,7 +73,11 @@ export function decodeState(encoded: Uint8Array<ArrayBuffer>): unknown {
     throw new RangeError('the state is shorter than it says');
   }
   const json: unknown = JSON.parse(new TextDecoder().decode(encoded.subarray(LENGTH_BYTES, LENGTH_BYTES + jsonLength)));
-  return decodeValue(json, encoded.subarray(dataStart));
+  // Not `subarray`: of a Buffer, which a file is read into, it is a Buffer again, whose `slice` copies nothing.
+  return decodeValue(
+    json,
+    new Uint8Array(encoded.buffer, encoded.byteOffset + dataStart, encoded.byteLength - dataStart),
+  );
 }
 
 function encodeValue(value: unknown, place: (array: TypedArray) => number): unknown {

@@ -73,3 +73,8 @@ function withPlainPrototypes(value: unknown): unknown {
   }
   return value;
 }
+
+test('bytes that a file was read into are decoded as well', () => {
+  const state = { step: 3, weights: Float32Array.of(1, 2, 3), moments: Float64Array.of(4, 5) };
+  assert.deepEqual(decodeState(Buffer.from(encodeState(state))), state);
+});
