@@ -233,6 +233,7 @@ export interface ErrorArguments {
   /** `data`: what isn't images; the network reads texts, or the data are numbers. */
   'train-augment': { readonly data: 'texts' | 'numbers' };
   'train-classes': { readonly expected: number; readonly found: number };
+  'train-columns': Record<string, never>;
   /** Data and network don't go together; `data` and `network` are what they are for. */
   'train-data': { readonly data: 'arrays' | 'rows' | 'unlabelled'; readonly network: string };
   /** The loss or a weight is no longer a finite number; the run ends as *diverged*. */

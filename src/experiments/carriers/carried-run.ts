@@ -50,13 +50,16 @@ export class CarriedRun implements RunHandle {
       this.resolveOwned = resolve;
       this.rejectOwned = reject;
     });
-    this.ended = carrier.ended.then(async (end) => this.conclude(end));
+    const onAbort = (): void => {
+      this.stop();
+    };
+    this.ended = carrier.ended
+      .then(async (end) => this.conclude(end))
+      .finally(() => options.signal?.removeEventListener('abort', onAbort));
     carrier.listen((message) => {
       this.receive(message, options.resume ?? false);
     });
-    options.signal?.addEventListener('abort', () => {
-      this.stop();
-    });
+    options.signal?.addEventListener('abort', onAbort);
   }
 
   onDidChange(listener: () => void): () => void {

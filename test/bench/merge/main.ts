@@ -83,6 +83,12 @@ function middle(usages: readonly Usage[]): Usage {
   };
 }
 
+/** Runs with nothing left over that the disk still has to write for the one before: each side pays for its own. */
+async function settled<Result>(run: () => Promise<Result>): Promise<Result> {
+  await runProgram('sync', []);
+  return run();
+}
+
 async function measureSubject(subject: Subject, size: string): Promise<Measured> {
   const { folder, parameters } = await prepareModels(size);
   const output = { ours: path.join(scratch, 'ours'), peer: path.join(scratch, 'peer') };
@@ -122,9 +128,9 @@ async function measureSubject(subject: Subject, size: string): Promise<Measured>
   const peer: Usage[] = [];
   for (let round = 0; round < Number(options.rounds); round++) {
     if (withPeer) {
-      peer.push(await runPeer(config, output.peer));
+      peer.push(await settled(() => runPeer(config, output.peer)));
     }
-    ours.push(await runOurs(config, output.ours));
+    ours.push(await settled(() => runOurs(config, output.ours)));
   }
   return {
     size,

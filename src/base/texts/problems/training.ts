@@ -44,6 +44,10 @@ export const trainingProblems = {
     what: l10n.t('The model knows {0} classes, and the data have {1}.', expected, found),
     advice: l10n.t('Set fresh_head: true to begin its last layer anew.'),
   }),
+  'train-columns': () => ({
+    what: l10n.t('The table says neither which columns are numbers nor which are texts.'),
+    advice: l10n.t('Name them: features and label for numbers, text for texts.'),
+  }),
   'train-data': ({ data, network }) => ({
     what:
       data === 'arrays'

@@ -103,7 +103,11 @@ async function tokenizerOf(spec: SessionSpec, options: SessionOptions): Promise<
   if (named !== undefined) {
     return openTokenizer(files, path.resolve(folder, named));
   }
-  if (spec.data.train.format !== 'zipf-world') {
+  const { train } = spec.data;
+  if ('features' in train && train.features === undefined && train.text === undefined) {
+    throw modelsmithError('train-columns', {}, { key: 'data.train' });
+  }
+  if (train.format !== 'zipf-world') {
     throw modelsmithError('train-tokenizer', {}, { key: 'tokenizer' });
   }
   return openEmbeddedTokenizer(files, scratch);

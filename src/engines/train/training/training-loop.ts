@@ -21,6 +21,8 @@ export interface LoopState {
 export interface Best {
   readonly step: number;
   readonly score: number;
+  /** Decides among equal scores; 0 where the task tells none. */
+  readonly loss: number;
 }
 
 /** Sums over the steps since the last report. */
@@ -194,8 +196,9 @@ class TrainingLoop {
         throw modelsmithError('train-diverged', { step, optimizer: this.options.optimizerName });
       }
       const { best } = this;
-      const isBest = best === undefined || (task.maximize ? score > best.score : score < best.score);
-      this.best = isBest ? { step, score } : best;
+      const loss = scores['loss'] ?? 0;
+      const isBest = best === undefined || isBetter({ score, loss }, best, task.maximize);
+      this.best = isBest ? { step, score, loss } : best;
       this.scores = scores;
       await this.options.on?.evaluated?.({ step, scores, score, isBest });
     });
@@ -211,6 +214,14 @@ class TrainingLoop {
     const weights = await readWeightValues(this.task.network);
     return { step, weights, optimizer: await this.optimizer.save(), window, best, scores };
   }
+}
+
+/** Small sets give equal scores: of those the one with the lower loss is better. */
+function isBetter(one: Omit<Best, 'step'>, other: Omit<Best, 'step'>, maximize: boolean): boolean {
+  if (one.score === other.score) {
+    return one.loss < other.loss;
+  }
+  return maximize ? one.score > other.score : one.score < other.score;
 }
 
 const emptyWindow: Window = { steps: 0, loss: 0, gradientNorm: 0, right: 0, count: 0 };
