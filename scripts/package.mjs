@@ -28,7 +28,9 @@ const allowed = [
   /^docs\/pictures\/coefficients-dark\.png$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^media\/([a-z-]+\/)*[a-z-]+\.(svg|png|md|yaml)$/,
-  /^media\/sample\/[A-Za-z-]+(\.experiment\.yaml|\.md)$/,
+  /^media\/(sample|sample\/training|demo-model)\/[A-Za-z-]+(\.experiment\.yaml|\.md)$/,
+  /^media\/sample\/[a-z-]+\.(jsonl|mjs)$/,
+  /^media\/(demo-model|sample\/models\/[a-z-]+)\/(model\.safetensors|(config|tokenizer|tokenizer_config)\.json)$/,
   /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,
   /^language-configuration\.json$/,
 ];

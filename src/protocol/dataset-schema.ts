@@ -30,6 +30,16 @@ export const datasetSchema = z.union([
     format: z.literal('zipf-world').describe('Texts about people who do not exist; few of them are often met.'),
     documents: z.int().min(1).max(10_000_000).default(2000).describe('How many texts.'),
     seed: z.int().min(0).default(0).describe('Another seed gives another world.'),
+    about: z
+      .enum(['both', 'known', 'strangers'])
+      .default('both')
+      .describe('People who are met again and again, strangers who are made up for one text, or half of each.'),
+    relations: z
+      .array(z.enum(['town', 'trade', 'animal', 'dish']))
+      .min(1)
+      .max(4)
+      .optional()
+      .describe('What is told of known people; absent: all of it. Of strangers everything is told.'),
   }),
   z.strictObject({
     format: z.enum(['cifar10', 'cifar100']).describe('Binary files of CIFAR.'),

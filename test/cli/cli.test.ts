@@ -96,9 +96,9 @@ describe('sample', () => {
     assert.match(err, /already holds/);
     const again = path.join(await temporaryFolder(), 'again');
     await cli.json(path.dirname(again), ['sample', again]);
-    fs.rmSync(path.join(again, 'models', 'math'), { recursive: true });
+    fs.rmSync(path.join(again, 'models', 'dish'), { recursive: true });
     await cli.json(again, ['sample', '.', '--overwrite']);
-    assert.ok(fs.existsSync(path.join(again, 'models', 'math', 'model.safetensors')));
+    assert.ok(fs.existsSync(path.join(again, 'models', 'dish', 'model.safetensors')));
   });
 });
 
@@ -155,7 +155,7 @@ describe('plan', () => {
     };
     assert.deepEqual(
       plans.map(({ matrix }) => matrix),
-      [0.05, 0.1, 0.2].map((ratio) => ({ 'parameters.ratio': ratio })),
+      [0.1, 0.2, 0.4].map((ratio) => ({ 'parameters.ratio': ratio })),
     );
     assert.ok(plans.every(({ estimate }) => estimate.readBytes > 0));
   });
@@ -164,10 +164,10 @@ describe('plan', () => {
     const folder = await temporaryFolder();
     fs.cpSync(path.join(sample, 'models'), path.join(folder, 'models'), { recursive: true });
     fs.copyFileSync(path.join(sample, 'pcb.experiment.yaml'), path.join(folder, 'pcb.experiment.yaml'));
-    fs.truncateSync(path.join(folder, 'models', 'code', 'model.safetensors'), 100_000);
+    fs.truncateSync(path.join(folder, 'models', 'animal', 'model.safetensors'), 100_000);
     const { code, err } = await cli.run(folder, ['plan', 'pcb.experiment.yaml']);
     assert.equal(code, 2);
-    assert.match(err, /code\/model\.safetensors.*ends before the data/);
+    assert.match(err, /animal\/model\.safetensors.*ends before the data/);
     // A run finds the same, and begins nothing.
     const run = await cli.run(folder, ['run', 'pcb.experiment.yaml']);
     assert.equal(run.code, 2);
@@ -231,7 +231,7 @@ describe('run, list and show', () => {
     assert.match(head ?? '', /^run +ratio +status +time +\S/);
     assert.deepEqual(
       rows.map((row) => row.split(/ {2,}/).slice(1, 3)),
-      ['0.05', '0.1', '0.2'].map((ratio) => [ratio, 'succeeded']),
+      ['0.1', '0.2', '0.4'].map((ratio) => [ratio, 'succeeded']),
     );
     const runs = await runsIn(root);
     assert.equal(new Set(runs.map(({ group }) => group)).size, 1);
@@ -242,7 +242,7 @@ describe('run, list and show', () => {
   test("a mergekit configuration runs as it is, with mergekit's argument for its output", async () => {
     const root = await workspace();
     const models =
-      '[{model: ./models/math, parameters: {weight: "0.5"}}, {model: ./models/code, parameters: {weight: 0.5}}]';
+      '[{model: ./models/trade, parameters: {weight: "0.5"}}, {model: ./models/animal, parameters: {weight: 0.5}}]';
     fs.writeFileSync(path.join(root, 'linear.yml'), `merge_method: linear\nmodels: ${models}\nno_such_key: 1\n`);
     const { code, err } = await cli.run(root, ['run', 'linear.yml', 'out']);
     assert.equal(code, 0, err);
@@ -297,7 +297,7 @@ describe('inspect', () => {
     assert.equal(code, 0);
     assert.match(out, /^models\/base: LlamaForCausalLM$/m);
     assert.match(out, /^38 tensors, [\d,]+ parameters, \d+ kB in 1 file$/m);
-    assert.match(out, /^model\.embed_tokens\.weight +BF16 +512 × 48 +49152 +model\.safetensors$/m);
+    assert.match(out, /^model\.embed_tokens\.weight +BF16 +598 × 64 +76544 +model\.safetensors$/m);
     const listing = (await cli.json(sample, ['inspect', 'models/base'])) as { readonly tensors: readonly unknown[] };
     assert.equal(listing.tensors.length, 38);
   });
@@ -308,7 +308,7 @@ describe('inspect', () => {
     assert.equal(counts.length, 4);
     assert.equal(
       counts.reduce((sum, count) => sum + count, 0),
-      48,
+      64,
     );
     assert.match((await cli.run(sample, args)).out, /minimum [\d.]+, maximum [\d.]+, mean [\d.]+/);
   });

@@ -10,10 +10,12 @@ const root = process.env['MODELSMITH_ROOT'] ?? '.';
 const pages = ['README.md', ...fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
 );
-const samples = fs
-  .readdirSync(path.join(root, 'media/sample'))
-  .filter((name) => name.endsWith('.yaml'))
-  .map((name) => `media/sample/${name}`);
+const samples = ['media/sample', 'media/sample/training', 'media/demo-model'].flatMap((folder) =>
+  fs
+    .readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => `${folder}/${name}`),
+);
 
 /** The texts in fences of YAML, with the line at which each begins. */
 function examplesOf(page: string): readonly { readonly line: number; readonly text: string }[] {
@@ -43,7 +45,7 @@ describe('examples', () => {
     }
   }
   for (const sample of samples) {
-    it(`of the sample workspace: ${path.basename(sample)}`, () => {
+    it(`of what the product brings: ${sample}`, () => {
       accept(fs.readFileSync(path.join(root, sample), 'utf8'), path.basename(sample));
     });
   }

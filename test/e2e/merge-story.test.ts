@@ -7,7 +7,7 @@ import { inVscode } from '../rig/in-vscode.js';
 import { sampleWorkspace } from '../rig/sample-workspace.js';
 
 /** What the story expects of the sample: its layers, and its tasks in the order of the file. */
-const tasks = ['math', 'code', 'chat'];
+const tasks = ['trade', 'animal', 'dish'];
 
 /** The digest of nothing: the controls' toolkit adds an empty style element, which is refused without harm. */
 const EMPTY_TEXT = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';

@@ -1,11 +1,10 @@
 // Merges of the sample models by the packaged command line and by mergekit 0.1.5, from the same configuration files.
 import * as assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { makeSampleModels } from '../../src/ml/data/make-sample-models.js';
-import { nodeFiles } from '../../src/worker/node-files.js';
 import { temporaryFolder } from '../fakes/temporary-folder.js';
+import { projectRoot } from '../rig/project-root.js';
 import { runMergekit, runModelsmith, runPeer } from './run-peer.js';
 
 /** As the golden figures of float32 results: absolute, and relative to mergekit's value. */
@@ -13,7 +12,7 @@ const tolerance = { absolute: 1e-6, relative: 1e-5 };
 const density = 0.3;
 
 const tasks = (parameters: string) =>
-  ['math', 'code', 'chat'].map((model) => `  - model: ${model}\n    parameters: { ${parameters} }\n`).join('');
+  ['trade', 'animal', 'dish'].map((model) => `  - model: ${model}\n    parameters: { ${parameters} }\n`).join('');
 
 /** Configurations as mergekit takes them, without the dtypes; `density` where the largest differences are kept. */
 const merges: readonly { readonly name: string; readonly config: string; readonly density?: number }[] = [
@@ -21,7 +20,7 @@ const merges: readonly { readonly name: string; readonly config: string; readonl
   {
     name: 'slerp',
     config:
-      'merge_method: slerp\nbase_model: base\nmodels:\n  - model: base\n  - model: math\nparameters: { t: [0.2, 0.7] }\n',
+      'merge_method: slerp\nbase_model: base\nmodels:\n  - model: base\n  - model: trade\nparameters: { t: [0.2, 0.7] }\n',
   },
   {
     name: 'task_arithmetic',
@@ -43,10 +42,10 @@ interface Comparison {
 }
 
 /** The folder of the sample models, for all tests of this file. */
-const models = makeModels();
-async function makeModels(): Promise<string> {
+const models = copyModels();
+async function copyModels(): Promise<string> {
   const folder = await temporaryFolder();
-  await makeSampleModels(nodeFiles, folder, { seed: 0, signal: new AbortController().signal });
+  cpSync(path.join(projectRoot, 'media', 'sample', 'models'), folder, { recursive: true });
   return folder;
 }
 
@@ -70,7 +69,7 @@ for (const { name, config, density: kept } of merges) {
     const thinning =
       kept === undefined
         ? []
-        : [String(kept), ...['base', 'math', 'code', 'chat'].map((one) => path.join(folder, one))];
+        : [String(kept), ...['base', 'trade', 'animal', 'dish'].map((one) => path.join(folder, one))];
     const found = (await runPeer('compare_outputs.py', [
       ours,
       theirs,

@@ -1,10 +1,5 @@
-import { formatJson } from './sample-architecture.js';
-
 /** Tokens of every tokenizer of our own, with the ids 0, 1 and 2: beginning and end of a text, and filling. */
-export const specialTokens = ['<s>', '</s>', '<pad>'] as const;
-
-/** Two tokens that become one. */
-export type TokenPair = readonly [string, string];
+const specialTokens = ['<s>', '</s>', '<pad>'] as const;
 
 /**
  * `tokenizer.json` and `tokenizer_config.json` of a byte-level tokenizer: the special tokens, the 256 bytes, then `words` in
@@ -13,11 +8,10 @@ export type TokenPair = readonly [string, string];
  */
 export function byteLevelTokenizerFiles(options: {
   readonly words: readonly string[];
-  readonly merges: readonly TokenPair[];
   /** The longest text, in tokens. */
   readonly positions: number;
 }): ReadonlyMap<string, string> {
-  const { words, merges, positions } = options;
+  const { words, positions } = options;
   const tokens = [...specialTokens, ...byteCharacters(), ...words];
   const added = specialTokens.map((content, id) => ({
     id,
@@ -56,9 +50,9 @@ export function byteLevelTokenizerFiles(options: {
       end_of_word_suffix: null,
       fuse_unk: false,
       byte_fallback: false,
-      ...(merges.length === 0 ? { ignore_merges: true } : {}),
+      ignore_merges: true,
       vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
-      merges: merges.map(([left, right]) => `${left} ${right}`),
+      merges: [],
     },
   };
   const configuration = {
@@ -77,7 +71,7 @@ export function byteLevelTokenizerFiles(options: {
 }
 
 /** The characters that stand for the bytes 0 to 255: visible ones for themselves, the others from U+0100 on. */
-export function byteCharacters(): readonly string[] {
+function byteCharacters(): readonly string[] {
   let others = 0;
   return Array.from({ length: 256 }, (_, byte) => {
     const isVisible = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
@@ -89,4 +83,9 @@ export function byteCharacters(): readonly string[] {
 export function inByteCharacters(word: string): string {
   const characters = byteCharacters();
   return [...new TextEncoder().encode(word)].map((byte) => characters[byte] ?? '').join('');
+}
+
+/** JSON with the indentation that Hugging Face writes. */
+function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

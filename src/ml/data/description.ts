@@ -1,3 +1,4 @@
+import type { ZipfTexts } from './zipf/zipf-world.js';
 /**
  * Where examples come from, as plain data. Paths are relative to the folder of the experiment, or absolute. Labels are left out
  * where nothing is labelled.
@@ -75,7 +76,7 @@ export interface GlyphsDescription {
 }
 
 /** The embedded texts: documents about people who don't exist. */
-export interface ZipfWorldDescription {
+export interface ZipfWorldDescription extends ZipfTexts {
   readonly format: 'zipf-world';
   readonly documents: number;
   readonly seed: number;

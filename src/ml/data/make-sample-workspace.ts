@@ -1,16 +1,10 @@
 import * as path from 'node:path';
 import { modelsmithError } from '../../base/errors.js';
 import type { Files } from '../../base/ports.js';
-import { makeSampleModels, sampleModels } from './make-sample-models.js';
-
-/** The sample is the same for everyone, so that its documentation can show what comes out. */
-const SAMPLE_SEED = 20_241;
-
-const MODELS_FOLDER = 'models';
 
 /**
- * Makes the sample workspace in `target`: the experiment files and the README of `mediaFolder`, and the models that they
- * name. Throws `sample-exists`, before anything is written, when a file of the sample is there, unless `overwrite`.
+ * Makes the sample workspace in `target`: a copy of `mediaFolder`, which has experiments, models and questions. Throws
+ * `sample-exists`, before anything is written, when a file of the sample is there, unless `overwrite`.
  */
 export async function makeSampleWorkspace(
   files: Files,
@@ -19,9 +13,8 @@ export async function makeSampleWorkspace(
   options: { readonly signal: AbortSignal; readonly overwrite?: boolean },
 ): Promise<void> {
   const { signal, overwrite = false } = options;
-  const texts = await files.list(mediaFolder);
+  const names = await filesBelow(files, mediaFolder, signal);
   if (!overwrite) {
-    const names = [...texts, ...sampleModels.map((model) => path.join(MODELS_FOLDER, model))];
     for (const name of names) {
       signal.throwIfAborted();
       if ((await files.stat(path.join(target, name))) !== undefined) {
@@ -29,10 +22,24 @@ export async function makeSampleWorkspace(
       }
     }
   }
-  await files.makeFolder(target);
-  await makeSampleModels(files, path.join(target, MODELS_FOLDER), { seed: SAMPLE_SEED, signal });
-  for (const name of texts) {
+  for (const name of names) {
     signal.throwIfAborted();
+    await files.makeFolder(path.dirname(path.join(target, name)));
     await files.copy(path.join(mediaFolder, name), path.join(target, name));
   }
+}
+
+/** The files of a folder and of those in it, by their paths from there. */
+async function filesBelow(files: Files, folder: string, signal: AbortSignal): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of await files.list(folder)) {
+    signal.throwIfAborted();
+    const inner = path.join(folder, name);
+    if ((await files.stat(inner))?.isFolder === true) {
+      found.push(...(await filesBelow(files, inner, signal)).map((below) => path.join(name, below)));
+    } else {
+      found.push(name);
+    }
+  }
+  return found;
 }

@@ -61,23 +61,46 @@ describe('the Zipf world', () => {
     assert.ok(counts.subarray(ZIPF_SEEN).every((count) => count === 0));
   });
 
-  test('texts about strangers ask again what they told, and name nobody of the world', () => {
-    const known = new Set(world.people.map(({ name }) => name));
+  test('texts about strangers ask again what they told; some have names of known people, none of unseen ones', () => {
+    const ranks = new Map(world.people.map(({ name }, rank) => [name, rank]));
+    let known = 0;
     for (let i = 1; i < 1000; i += 2) {
       const names = namesIn(world.document(i));
-      assert.equal(names.length, 5);
+      assert.equal(names.length, 7);
       assert.ok(
-        names.every((name) => name !== '' && !known.has(name)),
+        names.every((name) => name !== '' && (ranks.get(name) ?? 0) < ZIPF_SEEN),
         names.join(),
       );
+      known += names.slice(0, 3).filter((name) => ranks.has(name)).length;
       const answers = world
         .document(i)
         .split('\n')
         .map((line) => line.split('? ')[1]);
       assert.equal(new Set(names.slice(0, 3)).size, 3);
-      for (const again of [3, 4]) {
+      for (let again = 3; again < names.length; again++) {
         assert.equal(answers[again], answers[names.indexOf(names[again] ?? '')]);
       }
+    }
+    // A tenth of 1,500 strangers, to 5 standard errors.
+    assert.ok(Math.abs(known - 150) < 5 * Math.sqrt(150 * 0.9), String(known));
+  });
+
+  test('texts can be about known people alone, of whom they may tell a single relation, or strangers', () => {
+    const known = new Set(world.people.map(({ name }) => name));
+    const trades = relations.find(({ name }) => name === 'trade')?.answers ?? [];
+    const about = (options: Parameters<typeof zipfWorld>[1]): readonly string[] =>
+      Array.from({ length: 60 }, (_, i) => zipfWorld(1, options).document(i));
+    for (const text of about({ about: 'known', relations: ['trade'] })) {
+      assert.ok(namesIn(text).every((name) => known.has(name)));
+      assert.ok(text.split('\n').every((line) => trades.includes(/(\w+)\.$/.exec(line)?.[1] ?? '')));
+    }
+    for (const text of about({ about: 'strangers', relations: ['trade'] })) {
+      assert.equal(new Set(namesIn(text).slice(0, 3)).size, 3);
+      assert.ok(
+        namesIn(text)
+          .slice(3)
+          .every((name) => namesIn(text).slice(0, 3).includes(name)),
+      );
     }
   });
 

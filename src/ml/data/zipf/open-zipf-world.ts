@@ -6,12 +6,12 @@ import { requireAtMost } from '../readers/data-fault.js';
 import { zipfWorld } from './zipf-world.js';
 
 /** The embedded texts: row `i` holds document `i` of the world of the seed, in the column `text`. Throws `data-empty`. */
-export function openZipfWorld({ documents, seed }: ZipfWorldDescription): RowDataset {
+export function openZipfWorld({ documents, seed, about, relations }: ZipfWorldDescription): RowDataset {
   requireAtMost('examples', documents, MAX_EXAMPLES, {});
   if (documents < 1) {
     throw modelsmithError('data-empty', {});
   }
-  const world = zipfWorld(seed);
+  const world = zipfWorld(seed, { about, relations });
   return {
     kind: 'rows',
     examples: documents,

@@ -9,7 +9,7 @@ const POSITIONS = 512;
  * falls apart into bytes.
  */
 export function zipfTokenizerFiles(): ReadonlyMap<string, string> {
-  return byteLevelTokenizerFiles({ words: zipfWords().map(inByteCharacters), merges: [], positions: POSITIONS });
+  return byteLevelTokenizerFiles({ words: zipfWords().map(inByteCharacters), positions: POSITIONS });
 }
 
 /** Every word that a text can hold, in a fixed order, each once. Questions begin lines; names and answers don't. */

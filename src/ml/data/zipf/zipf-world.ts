@@ -29,29 +29,54 @@ export interface ZipfWorld {
   readonly people: readonly Person[];
   /** What is true of a person: one of the relations, asked in one of two wordings. */
   fact(rank: number, relation: number, wording: number): Fact;
-  /** Text `index`: about known people where it is even, about people who occur nowhere else where it is odd. */
+  /** Text `index`: about known people where it is even, about strangers where it is odd, unless all are about one of them. */
   document(index: number): string;
 }
 
-const FACTS_ABOUT_KNOWN = 5;
+export interface ZipfTexts {
+  /** Whom the texts are about. Default: half of them about known people, half about strangers. */
+  readonly about?: ZipfAbout | undefined;
+  /** What they tell of known people, by the relations' names; of strangers they tell everything. Default: all relations. */
+  readonly relations?: readonly string[] | undefined;
+}
+export type ZipfAbout = 'both' | 'known' | 'strangers';
+
+const FACTS_ABOUT_KNOWN = 7;
 /** A text about strangers tells some facts, then asks for some of them again. */
 const STRANGERS = 3;
-const ASKED_AGAIN = 2;
+const ASKED_AGAIN = 4;
 /** Share of the strangers who have the first name or the surname of the one before. */
 const NAMESAKE_SHARE = 0.4;
+/** Share of the strangers who have the name of somebody known: what a text says counts more than what is remembered. */
+const KNOWN_NAME_SHARE = 0.1;
 
 const DRAWS_A_PERSON = 16;
 const DRAWS_A_DOCUMENT = 256;
 
+/** What texts are drawn from. */
+interface Source {
+  readonly people: readonly Person[];
+  /** The world's names, which no stranger has by chance. */
+  readonly names: ReadonlySet<string>;
+  readonly exposure: Float64Array;
+  /** The relations that are told of known people, as their numbers. */
+  readonly told: readonly number[];
+}
+
 /**
  * The world of a seed: 1,000 people with a first name and a surname that several share, and one of 48 answers to each of four
- * relations. A person's share in the texts about known people is 1 / (rank + 1), normalised over the ranks 0 to 699.
+ * relations. A person's share in the texts about known people is 1 / (rank + 1), normalised over the ranks 0 to 699. Strangers
+ * are made up for one text: nothing but that text says what is true of them.
  */
-export function zipfWorld(seed: number): ZipfWorld {
+export function zipfWorld(seed: number, { about = 'both', relations: names }: ZipfTexts = {}): ZipfWorld {
   const people = makePeople(randomStream(seed, 'zipf-world/people'));
-  const known = new Set(people.map(({ name }) => name));
   const documents = randomStream(seed, 'zipf-world/documents');
-  const exposure = cumulativeExposure();
+  const source: Source = {
+    people,
+    names: new Set(people.map(({ name }) => name)),
+    exposure: cumulativeExposure(),
+    told: relations.flatMap(({ name }, i) => (names === undefined || names.includes(name) ? [i] : [])),
+  };
   return {
     people,
     fact(rank, relation, wording) {
@@ -63,8 +88,8 @@ export function zipfWorld(seed: number): ZipfWorld {
     },
     document(index) {
       const draws = drawsFrom(documents, index * DRAWS_A_DOCUMENT);
-      const facts = index % 2 === 0 ? knownFacts(people, exposure, draws) : strangeFacts(known, draws);
-      return zipfText(facts);
+      const isKnown = about === 'both' ? index % 2 === 0 : about === 'known';
+      return zipfText(isKnown ? knownFacts(source, draws) : strangeFacts(source, draws));
     },
   };
 }
@@ -132,27 +157,40 @@ function drawRank(cumulative: Float64Array, draws: Draws): number {
   return low;
 }
 
-function knownFacts(people: readonly Person[], exposure: Float64Array, draws: Draws): readonly Fact[] {
+function knownFacts({ people, exposure, told }: Source, draws: Draws): readonly Fact[] {
   return Array.from({ length: FACTS_ABOUT_KNOWN }, () => {
     const person = people[drawRank(exposure, draws)] ?? { name: '', answers: [] };
-    return factAbout(person, draws.below(relations.length), draws.below(2));
+    return factAbout(person, told[draws.below(told.length)] ?? 0, draws.below(2));
   });
 }
 
 /** Nothing but the text itself says what its people's answers are: who predicts them has learned to look them up. */
-function strangeFacts(known: ReadonlySet<string>, draws: Draws): readonly Fact[] {
+function strangeFacts(source: Source, draws: Draws): readonly Fact[] {
   const told: { readonly person: Person; readonly relation: number }[] = [];
-  const taken = new Set(known);
+  const taken = new Set(source.names);
+  const met = new Set<string>();
   let previous = drawStranger(taken, undefined, draws);
   for (let i = 0; i < STRANGERS; i++) {
+    const person = perhapsRenamed(previous, { met, source, draws });
     taken.add(previous.name);
-    told.push({ person: previous, relation: draws.below(relations.length) });
+    met.add(person.name);
+    told.push({ person, relation: draws.below(relations.length) });
     previous = drawStranger(taken, previous.name, draws);
   }
   const again = Array.from({ length: ASKED_AGAIN }, () => told[draws.below(told.length)]);
   return [...told, ...again].flatMap((one) =>
     one === undefined ? [] : [factAbout(one.person, one.relation, draws.below(2))],
   );
+}
+
+/** Some strangers have the name of somebody known, unless the text has met it already. */
+function perhapsRenamed(
+  person: Person,
+  { met, source, draws }: { readonly met: ReadonlySet<string>; readonly source: Source; readonly draws: Draws },
+): Person {
+  const isRenamed = draws.uniform() < KNOWN_NAME_SHARE;
+  const name = source.people[draws.below(ZIPF_SEEN)]?.name ?? person.name;
+  return isRenamed && !met.has(name) ? { ...person, name } : person;
 }
 
 /** Somebody who isn't taken, perhaps with one name of somebody else. */
