@@ -97,7 +97,6 @@ export function trainLog(options: TrainLogOptions = {}): TrainLog {
       stage: isTarget || !transfer ? 'target' : 'source',
       epoch: epoch + 1,
       step,
-      seconds: stepsPerEpoch * SECONDS_A_STEP,
     } satisfies EpochRecord);
     if (epoch % 3 === 2) {
       say(
