@@ -120,7 +120,10 @@ export default {
       comment: 'a comparison of optimizers is made of trainings',
       severity: 'error',
       from: { path: '^src/engines/stability/' },
-      to: { path: '^src/engines/', pathNot: ['^src/engines/stability/', '^src/engines/train/(training/|steps-of\\.ts$)'] },
+      to: {
+        path: '^src/engines/',
+        pathNot: ['^src/engines/stability/', '^src/engines/train/(training/|steps-of\\.ts$)'],
+      },
     },
     ...layer({
       name: 'experiments',
@@ -196,6 +199,9 @@ export default {
     exclude: { path: '^(dist|test/golden|src/.*/kernels/assembly)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.src.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

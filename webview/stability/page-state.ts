@@ -15,7 +15,7 @@ export interface PageState {
   readonly other?: never;
 }
 
-export const firstState: PageState = { shown: 'heatmap' };
+const firstState: PageState = { shown: 'heatmap' };
 
 /** A kept state, whatever was kept: what doesn't fit any more is as it was at first. */
 export function readPageState(kept: unknown): PageState {
