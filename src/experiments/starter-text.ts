@@ -15,12 +15,27 @@ const SELF_EVIDENT = ['kind', 'name'];
  * is; the models it names are for its user to replace.
  */
 export function starterText(kind: Kind, starter: Starter, name: string): string {
-  const document = new Document({ kind: kind.kind, name, ...starter.spec, output: `./${name}` });
+  const output = `./${name}`;
+  const document = new Document({
+    kind: kind.kind,
+    name,
+    ...starter.spec,
+    ...(hasOutput(kind, starter) ? { output } : {}),
+  });
   document.commentBefore = comment(starter.summary, 0);
   if (isMap(document.contents)) {
     explain(document.contents, schemaOf(kindForAction(kind, starter.spec['action'])), 0);
   }
   return document.toString({ lineWidth: 0 });
+}
+
+/** Whether an output means something to a kind; its own check tells. */
+function hasOutput(kind: Kind, { spec }: Starter): boolean {
+  const { action, ...own } = spec;
+  const form = kindForAction(kind, action);
+  const complete = form.schema.safeParse(own);
+  const issues = complete.success ? form.check(complete.data, './output') : [];
+  return !issues.some(({ path, problem }) => path[0] === 'output' && problem.code === 'key-without-effect');
 }
 
 /** Comments the keys of a mapping, those of the mappings in it, and those of the first item of each list. */

@@ -15,6 +15,7 @@ describe('parseExperiment', () => {
     const { experiment } = parseExperiment(linear(), FILE);
     assert.deepEqual(experiment, {
       kind: 'merge',
+      action: 'merge',
       name: 'merge-math',
       seed: 0,
       overwrite: false,

@@ -15,8 +15,6 @@ export interface PageState {
   readonly other?: never;
 }
 
-const firstState: PageState = { shown: 'heatmap' };
-
 /** A kept state, whatever was kept: what doesn't fit any more is as it was at first. */
 export function readPageState(kept: unknown): PageState {
   const from = fieldsOf(kept);

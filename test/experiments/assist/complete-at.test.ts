@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { kinds } from '../../../src/engines/kinds.js';
 import { completeAt } from '../../../src/experiments/assist/complete-at.js';
 import { describeAt } from '../../../src/experiments/assist/describe-at.js';
 
@@ -15,7 +16,7 @@ const HEAD = 'kind: merge\nmerge_method: ties\n';
 describe('completeAt', () => {
   it('offers kinds in an empty file, and what comes before everything else', () => {
     assert.ok(offered('|')?.includes('kind'));
-    assert.deepEqual(offered('kind: |'), ['merge', 'train']);
+    assert.deepEqual(offered('kind: |'), [...kinds.keys()]);
   });
 
   it('offers the keys of the top level that are not there yet', () => {
