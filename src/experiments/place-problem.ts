@@ -20,3 +20,16 @@ export function placeProblem(
     ? { ...problem, where: { ...where, file, ...range } }
     : { ...problem, where: { ...where, named: { file, ...range } } };
 }
+
+/** Problems in the order of the file, as somebody mends them; those without a place in it come last, as they were found. */
+export function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
+  const lineOf = ({ where: { named, line, column } }: Problem): readonly [number, number] => [
+    named?.line ?? line ?? Number.POSITIVE_INFINITY,
+    named?.column ?? column ?? Number.POSITIVE_INFINITY,
+  ];
+  const compare = (one: number, other: number): number => (one === other ? 0 : one < other ? -1 : 1);
+  return problems.toSorted((one, other) => {
+    const [[line, column], [otherLine, otherColumn]] = [lineOf(one), lineOf(other)];
+    return compare(line, otherLine) || compare(column, otherColumn);
+  });
+}

@@ -6,7 +6,7 @@ import { expandMatrix } from '../experiments/expand-matrix.js';
 import type { Experiment } from '../experiments/experiment.js';
 import type { Engine, PlanContext } from '../experiments/kind.js';
 import type { DraftExperiment, ParsedExperiment } from '../experiments/parse.js';
-import { placeProblem } from '../experiments/place-problem.js';
+import { inFileOrder, placeProblem } from '../experiments/place-problem.js';
 import type { Plan } from '../protocol/plan.js';
 import { experimentFacts } from './experiment-facts.js';
 import type { HubAccess } from './hub-access.js';
@@ -69,7 +69,7 @@ export async function planDocument(
   const parsed = parts.parse(text, file, output === undefined ? {} : { output });
   const { experiment, draft, problems } = parsed;
   const placed = (list: readonly Problem[], positionOf = parsed.positionOf): readonly Problem[] =>
-    list.map((one) => placeProblem(one, { file, positionOf }));
+    inFileOrder(list.map((one) => placeProblem(one, { file, positionOf })));
   const refuse = async (found: readonly Problem[], rest: DraftExperiment | undefined): Promise<ModelsmithError> => {
     const more = rest === undefined ? [] : await problemsOfDraft(rest, { engines: parts.engines, signal, hub });
     // Some things are looked for in the text and again, with links resolved, on the disk.
