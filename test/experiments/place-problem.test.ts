@@ -10,7 +10,11 @@ test('problems come in the order of the file, those without a place in it last, 
       { file },
       { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) },
     );
-  const elsewhere = problem('file-missing', { file: 'd' }, { file: 'd', named: { file: 'x', line: 3, column: 1 } });
+  const elsewhere = problem(
+    'file-missing',
+    { file: 'd' },
+    { file: 'd', named: { file: 'x', line: 3, column: 1, endLine: 3, endColumn: 2 } },
+  );
   const found = [at('a'), at('b', 5, 2), at('c', 5, 1), elsewhere, at('e', 5, 2), at('f')];
   assert.deepEqual(
     inFileOrder(found).map(({ arguments: args }) => ('file' in args ? args.file : '')),
