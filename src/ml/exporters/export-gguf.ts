@@ -76,8 +76,9 @@ async function runConverter(
   const output = new OutputTail(child.process.stdout, child.process.stderr);
   for (const stream of [child.process.stdout, child.process.stderr]) {
     stream?.on('data', (text: string | Buffer) => {
-      const part = /(\d{1,3})%/.exec(String(text));
-      if (part !== null) {
+      // A slow reader gets several lines at once: the last one counts.
+      const part = [...String(text).matchAll(/(\d{1,3})%/g)].at(-1);
+      if (part !== undefined) {
         onProgress(Math.min(100, Number(part[1])), 100);
       }
     });

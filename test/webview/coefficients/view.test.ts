@@ -30,18 +30,17 @@ describe('the coefficients view', needsChromium, () => {
 
   it('shows one row a layer and one column a task', async () => {
     const view = new CoefficientsPage(await open({ runs: [run] }));
-    await view.rows.first().waitFor();
-    assert.deepEqual(
-      await view.rowNames(),
-      sceneOf(run).rows.map(({ label }) => label),
-    );
+    const names = sceneOf(run).rows.map(({ label }) => label);
+    // The events come in several batches.
+    await waitFor('all rows', async () => (await view.rowNames()).length === names.length);
+    assert.deepEqual(await view.rowNames(), names);
     assert.deepEqual(await view.page.locator('.head-label').allTextContents(), ['math', 'code', 'german']);
   });
 
   it('paints the higher value in the brighter colour, cell by cell (dark theme)', async () => {
     const view = new CoefficientsPage(await open({ runs: [run] }));
-    await view.rows.first().waitFor();
     const { rows, columns } = sceneOf(run);
+    await waitFor('all rows', async () => (await view.rowNames()).length === rows.length);
     const cells = rows.flatMap((row, i) =>
       columns.map((_, column) => ({ row: i, column, value: shownValue(row, column, 'coefficient') })),
     );
