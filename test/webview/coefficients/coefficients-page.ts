@@ -11,9 +11,9 @@ export class CoefficientsPage {
   readonly page: Page;
   readonly rows: Locator;
 
-  constructor({ page }: ViewPage) {
-    this.page = page;
-    this.rows = page.locator('.grid-row');
+  constructor(private readonly view: ViewPage) {
+    this.page = view.page;
+    this.rows = this.page.locator('.grid-row');
   }
 
   button(label: string): Locator {
@@ -24,7 +24,8 @@ export class CoefficientsPage {
     return this.page.locator('.row-name', { hasText: name });
   }
 
-  rowNames(): Promise<string[]> {
+  async rowNames(): Promise<string[]> {
+    await this.view.settled();
     return this.page.locator('.row-name').allTextContents();
   }
 
@@ -33,6 +34,7 @@ export class CoefficientsPage {
     const control = this.page.locator(`vscode-dropdown[aria-label="${dropdown}"]`);
     await control.click();
     await control.locator('vscode-option', { hasText: entry }).click();
+    await this.view.settled();
   }
 
   /** Presses Tab until an element like this has the keyboard. */
@@ -47,27 +49,32 @@ export class CoefficientsPage {
   }
 
   async focusGrid(): Promise<void> {
+    await this.view.settled();
     await this.page.locator('.grid-cell[tabindex="0"]').focus();
   }
 
-  focusedLabel(): Promise<string> {
+  async focusedLabel(): Promise<string> {
+    await this.view.settled();
     return this.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
   }
 
   async tooltip(): Promise<string> {
+    await this.view.settled();
     const box = this.page.locator('.tooltip');
     await box.waitFor();
     return (await box.textContent()) ?? '';
   }
 
   /** The words of every cell, row by row. */
-  cellLabels(): Promise<string[][]> {
+  async cellLabels(): Promise<string[][]> {
+    await this.view.settled();
     return this.rows.evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll('.grid-cell')].map((cell) => cell.getAttribute('aria-label') ?? '')),
     );
   }
 
   async table(): Promise<string[][]> {
+    await this.view.settled();
     await this.page.locator('tbody th').first().waitFor();
     return this.page
       .locator('tbody tr:not(.spacer)')
@@ -76,6 +83,7 @@ export class CoefficientsPage {
 
   /** How many rows the grid says it has. */
   async rowCount(): Promise<number> {
+    await this.view.settled();
     return Number(await this.page.locator('.grid').getAttribute('aria-rowcount')) - 1;
   }
 
@@ -83,13 +91,12 @@ export class CoefficientsPage {
     await this.page.locator('.heatmap').evaluate((scroller, to) => {
       scroller.scrollTop = to;
     }, top);
-    await this.page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
+    await this.view.settled();
   }
 
   /** The topmost row in sight, and how much of it is scrolled out. */
-  topRow(): Promise<{ readonly name: string; readonly offset: number }> {
+  async topRow(): Promise<{ readonly name: string; readonly offset: number }> {
+    await this.view.settled();
     return this.page.locator('.heatmap').evaluate((scroller) => {
       const height = 22;
       const index = Math.floor(scroller.scrollTop / height);

@@ -47,7 +47,6 @@ describe('hostile names', needsChromium, () => {
   it('are shown as the text they are, on every level, in the table, in exports; nothing of them runs', async () => {
     const page = await open({ runs: [hostile] });
     const view = new CoefficientsPage(page);
-    await view.rows.first().waitFor();
     await view.choose('Rows', 'Tensors');
     await waitFor('all rows', async () => (await view.rowCount()) === names.length);
     const shown = await view.rowNames();

@@ -62,7 +62,6 @@ describe('a run without a whole picture', needsChromium, () => {
 
   it('whose filter matches nothing says so, and shows everything again without it', async () => {
     const view = new CoefficientsPage(await open({ runs: [{ header: makeRunHeader(), log: makeMergeLog() }] }));
-    await view.rows.first().waitFor();
     await view.page.locator('vscode-text-field input').fill('no such tensor');
     await view.page.getByText('No tensor’s name holds “no such tensor”.').waitFor();
     await view.page.locator('vscode-text-field input').fill('');

@@ -86,7 +86,6 @@ for (const theme of themeNames) {
       it(`${look}: has nothing that axe objects to, and nothing that the policy blocks but what the toolkit tries`, async () => {
         const page = await open({ runs: [run, other], theme });
         const view = new CoefficientsPage(page);
-        await view.rows.first().waitFor();
         await see(view, page);
         await page.page.screenshot({ path: path.join(shots, `${look}-${theme}.png`) });
         assert.deepEqual(await page.axe(), []);

@@ -31,8 +31,6 @@ describe('the coefficients view', needsChromium, () => {
   it('shows one row a layer and one column a task', async () => {
     const view = new CoefficientsPage(await open({ runs: [run] }));
     const names = sceneOf(run).rows.map(({ label }) => label);
-    // The events come in several batches.
-    await waitFor('all rows', async () => (await view.rowNames()).length === names.length);
     assert.deepEqual(await view.rowNames(), names);
     assert.deepEqual(await view.page.locator('.head-label').allTextContents(), ['math', 'code', 'german']);
   });
@@ -55,7 +53,6 @@ describe('the coefficients view', needsChromium, () => {
   it('is walked through by keyboard alone: in with Enter, out with Escape and Backspace', async () => {
     const view = new CoefficientsPage(await open({ runs: [run] }));
     const { keyboard } = view.page;
-    await view.rows.first().waitFor();
     await view.page.locator('vscode-button', { hasText: 'Export PNG' }).focus();
     await view.tabTo('.grid-cell');
     assert.equal(await view.page.locator('.grid [tabindex="0"]').count(), 1);
@@ -100,7 +97,6 @@ describe('the coefficients view', needsChromium, () => {
     const opened = await open({ runs: [run] });
     const view = new CoefficientsPage(opened);
     const { keyboard } = view.page;
-    await view.rows.first().waitFor();
     await view.focusGrid();
     await keyboard.press('Enter');
     await view.rowNamed('input_layernorm').waitFor();
@@ -131,7 +127,6 @@ describe('the coefficients view', needsChromium, () => {
 
   it('has a table twin with the same rows and figures', async () => {
     const view = new CoefficientsPage(await open({ runs: [run] }));
-    await view.rows.first().waitFor();
     const labels = await view.cellLabels();
     await view.button('Show table').click();
     const table = await view.table();
@@ -151,7 +146,6 @@ describe('the coefficients view', needsChromium, () => {
   it('opens a row of the table by its name, and keeps only rows in sight in the document', async () => {
     const many: FakeRun = { header: makeRunHeader(), log: makeMergeLog({ layers: 60, experts: 20 }) };
     const view = new CoefficientsPage(await open({ runs: [many] }));
-    await view.rows.first().waitFor();
     await view.choose('Rows', 'Tensors');
     await view.button('Show table').click();
     await view.page.locator('table').waitFor();
@@ -167,7 +161,6 @@ describe('the coefficients view', needsChromium, () => {
   it('exports the rows that it shows with all their figures as CSV', async () => {
     const page = await open({ runs: [run] });
     const view = new CoefficientsPage(page);
-    await view.rows.first().waitFor();
     await view.button('Export CSV').click();
     await view.page.getByText('Saved math-code-german-mean-coefficient.csv.').waitFor();
     const [saved] = page.host.saved;
@@ -180,7 +173,6 @@ describe('the coefficients view', needsChromium, () => {
     const many: FakeRun = { header: makeRunHeader(), log: makeMergeLog({ layers: 120 }) };
     const page = await open({ runs: [many] });
     const view = new CoefficientsPage(page);
-    await view.rows.first().waitFor();
     await view.button('Export PNG').click();
     await waitFor('the picture', () => page.host.saved.length === 1);
     const picture = await view.decodePng(page.host.saved[0]?.content);
@@ -247,7 +239,6 @@ describe('the coefficients view', needsChromium, () => {
     };
     const page = await open({ runs: [run, other], prepare });
     const view = new CoefficientsPage(page);
-    await view.rows.first().waitFor();
     await view.button('Compare…').click();
     await view.page.getByText('Shown is this run minus “other”').waitFor();
     const label = (await view.cellLabels())[0]?.[0] ?? '';
@@ -269,7 +260,6 @@ describe('the coefficients view', needsChromium, () => {
   it('says when the run to compare with is gone', async () => {
     const page = await open({ runs: [run, other] });
     const view = new CoefficientsPage(page);
-    await view.rows.first().waitFor();
     page.host.picks = '/other';
     await view.button('Compare…').click();
     await view.button('End comparison').waitFor();
@@ -290,7 +280,6 @@ describe('the coefficients view', needsChromium, () => {
   it('draws as many pixels as the screen has, follows its size, and repaints in another theme', async () => {
     const page = await open({ runs: [run], deviceScaleFactor: 2 });
     const view = new CoefficientsPage(page);
-    await view.rows.first().waitFor();
     const first = await view.canvas();
     assert.equal(first.real, first.width * 2);
     await view.page.setViewportSize({ width: 900, height: 700 });
@@ -306,7 +295,6 @@ describe('the coefficients view', needsChromium, () => {
   it('carries ten thousand tensors of eight tasks with a screenful of elements', async () => {
     const log = makeMergeLog({ layers: 60, experts: 160, tasks: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] });
     const view = new CoefficientsPage(await open({ runs: [{ header: makeRunHeader(), log }] }));
-    await view.rows.first().waitFor();
     await view.choose('Rows', 'Tensors');
     await waitFor('all rows', async () => (await view.rowCount()) === 60 * 169 + 4);
     await view.scrollTo(120_000);

@@ -6,9 +6,9 @@ export class CurvesPage {
   readonly page: Page;
   readonly charts: Locator;
 
-  constructor({ page }: ViewPage) {
-    this.page = page;
-    this.charts = page.locator('figure.chart');
+  constructor(private readonly view: ViewPage) {
+    this.page = view.page;
+    this.charts = this.page.locator('figure.chart');
   }
 
   button(label: string): Locator {
@@ -20,9 +20,11 @@ export class CurvesPage {
     const control = this.page.locator(`vscode-dropdown[aria-label="${dropdown}"]`);
     await control.click();
     await control.getByRole('option', { name: entry, exact: true }).click();
+    await this.view.settled();
   }
 
-  titles(): Promise<string[]> {
+  async titles(): Promise<string[]> {
+    await this.view.settled();
     return this.page.locator('figure.chart h2').allTextContents();
   }
 
@@ -32,6 +34,7 @@ export class CurvesPage {
 
   /** What a screen reader is told of a chart: its ends, where it reads, and the values there. */
   async slider(title: string): Promise<{ readonly least: number; readonly most: number; readonly text: string }> {
+    await this.view.settled();
     const slider = this.chart(title).getByRole('slider');
     const number = async (name: string): Promise<number> => Number(await slider.getAttribute(name));
     return {
@@ -42,11 +45,13 @@ export class CurvesPage {
   }
 
   /** Names and values of a chart's legend. */
-  legend(title: string): Promise<string[]> {
+  async legend(title: string): Promise<string[]> {
+    await this.view.settled();
     return this.chart(title).locator('.chart-legend li').allTextContents();
   }
 
   async table(): Promise<string[][]> {
+    await this.view.settled();
     await this.page.locator('.value-table tbody th').first().waitFor();
     return this.page
       .locator('.value-table tbody tr:not(.spacer)')
@@ -54,7 +59,8 @@ export class CurvesPage {
   }
 
   /** How many colours a canvas has; 1 where nothing is painted. */
-  colours(selector: string): Promise<number> {
+  async colours(selector: string): Promise<number> {
+    await this.view.settled();
     return this.page.locator(selector).evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
       const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;

@@ -12,6 +12,8 @@ import type { ViewBundle } from './view-bundle.js';
 
 const ORIGIN = 'https://view.test';
 const NONCE = 'bm9uY2U';
+/** A minute and more: slow machines draw few frames. */
+const FRAMES_AT_MOST = 5000;
 
 export interface ViewPageOptions {
   readonly bundle: ViewBundle;
@@ -52,8 +54,8 @@ export class ViewPage {
       }
     });
     options.prepare?.(host);
-    await page.exposeFunction('toHost', (message: unknown) => {
-      host.receive(revive(message)).catch((thrown: unknown) => {
+    await page.exposeFunction('toHost', async (message: unknown) => {
+      await host.receive(revive(message)).catch((thrown: unknown) => {
         // A page that was closed gets no answers any more.
         if (!page.isClosed()) {
           throw thrown;
@@ -62,7 +64,30 @@ export class ViewPage {
     });
     await page.addInitScript(pretendVscode);
     await page.goto(`${ORIGIN}/`);
-    return new ViewPage(page, host, context);
+    const view = new ViewPage(page, host, context);
+    await view.settled();
+    return view;
+  }
+
+  /** Waits until all that is on its way is shown: the host has answered everything, and two frames changed nothing. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(async (framesAtMost) => {
+      const page = globalThis as unknown as { readonly unanswered: number };
+      let changed = false;
+      const observer = new MutationObserver(() => {
+        changed = true;
+      });
+      observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+      for (let quiet = 0, frames = 0; quiet < 2; frames += 1) {
+        if (frames === framesAtMost) {
+          throw new Error('The page never comes to rest.');
+        }
+        changed = false;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        quiet = changed || page.unanswered > 0 ? 0 : quiet + 1;
+      }
+      observer.disconnect();
+    }, FRAMES_AT_MOST);
   }
 
   /** Where the policy stopped the page: what it tried, and the blocked thing. */
@@ -142,10 +167,20 @@ function html(theme: ThemeName): string {
 function pretendVscode(): void {
   const page = globalThis as unknown as {
     violations: string[];
+    unanswered: number;
     toHost(message: unknown): Promise<void>;
     acquireVsCodeApi(): unknown;
   };
   page.violations = [];
+  page.unanswered = 0;
+  const post = async (message: unknown): Promise<void> => {
+    page.unanswered += 1;
+    try {
+      await page.toHost(JSON.parse(JSON.stringify(message, plain)) as unknown);
+    } finally {
+      page.unanswered -= 1;
+    }
+  };
   document.addEventListener('securitypolicyviolation', (event) => {
     page.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`.trim());
   });
@@ -155,7 +190,7 @@ function pretendVscode(): void {
       ? { base64: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join('')) }
       : value;
   page.acquireVsCodeApi = () => ({
-    postMessage: (message: unknown) => void page.toHost(JSON.parse(JSON.stringify(message, plain)) as unknown),
+    postMessage: (message: unknown) => void post(message),
     getState: (): unknown => JSON.parse(localStorage.getItem('kept') ?? 'null') ?? undefined,
     setState: (state: unknown) => localStorage.setItem('kept', JSON.stringify(state)),
   });

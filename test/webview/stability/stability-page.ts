@@ -7,8 +7,8 @@ import type { ViewPage } from '../harness/view-page.js';
 export class StabilityPage {
   readonly page: Page;
 
-  constructor({ page }: ViewPage) {
-    this.page = page;
+  constructor(private readonly view: ViewPage) {
+    this.page = view.page;
   }
 
   button(label: string): Locator {
@@ -25,13 +25,15 @@ export class StabilityPage {
   }
 
   /** The optimizers' table without its head. */
-  summary(): Promise<string[][]> {
+  async summary(): Promise<string[][]> {
+    await this.view.settled();
     return this.page
       .locator('.summary tbody tr')
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
   }
 
-  focusedLabel(): Promise<string> {
+  async focusedLabel(): Promise<string> {
+    await this.view.settled();
     return this.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
   }
 }
