@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
 import { addCounts, formatCounts, none, parseCounts } from './lib/counts.mjs';
+import { FailureLines } from './lib/failure-lines.mjs';
 import { ensureInstalled, setUpTensorflow } from './lib/install.mjs';
 import { root } from './lib/root.mjs';
 import { stages } from './lib/stages.mjs';
@@ -16,6 +17,8 @@ if (extra.length > 0 && wanted.length === 0) {
   console.error(`No stage is called ${extra.join(' ')}; there are ${stages.map((stage) => stage.name).join(', ')}.`);
   process.exit(1);
 }
+
+const failures = new FailureLines();
 
 /**
  * Runs one stage, passing its output through; answers with the counts it ends with.
@@ -35,6 +38,7 @@ async function runStage(stage) {
     const found = parseCounts(line);
     counts = found ?? counts;
     if (!found) {
+      failures.add(line);
       console.log(line);
     }
   }
@@ -65,6 +69,9 @@ for (const stage of stages.filter((one) => (wanted.length > 0 ? wanted.includes(
   }
   total = addCounts(total, counts);
   console.log(`── ${stage.title}: ${formatCounts(counts)} in ${((performance.now() - from) / 1000).toFixed(1)} s`);
+}
+if (failures.lines.length > 0) {
+  console.log(`\n── what failed, again\n${failures.lines.join('\n')}`);
 }
 const minutes = (performance.now() - started) / 60_000;
 console.log(`\n${failed.size > 0 ? `Failed: ${[...failed].join(', ')}. ` : ''}Took ${minutes.toFixed(1)} min.`);
