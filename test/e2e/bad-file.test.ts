@@ -29,14 +29,14 @@ inVscode('a file with mistakes', { name: 'bad-file', workspace }, (step) => {
   step('is not run: the first mistake is said and shown', async ({ workbench, shot }) => {
     await workbench.editorTab('bad.experiment.yaml').click();
     await workbench.runCommand('Modelsmith: Run experiment');
-    await workbench.notification(/bad\.experiment\.yaml, line 2/).waitFor();
+    await workbench.notified(/bad\.experiment\.yaml, line 2/);
     await shot('refused');
   });
 
   step('what only the models can tell is told by a plan, in the file', async ({ workbench, shot }) => {
     await workbench.openFile('absent.experiment.yaml');
     await workbench.runCommand('Modelsmith: Plan experiment');
-    await workbench.notification(/absent\.experiment\.yaml, line 3/).waitFor();
+    await workbench.notified(/absent\.experiment\.yaml, line 3/);
     await workbench.squiggles('error').first().waitFor();
     await shot('planned');
   });

@@ -30,7 +30,7 @@ inVscode('merging the sample', { name: 'merge', workspace: sampleWorkspace }, (s
   step('plans one: what it would read, write and need', async ({ workbench, shot }) => {
     await workbench.runCommand('Modelsmith: Plan experiment');
     await workbench.pick('pcb');
-    await workbench.notification(/pcb can run: it reads/).waitFor();
+    await workbench.notified(/pcb can run: it reads/);
     await shot('plan-said');
     await workbench
       .notification(/pcb can run/)
@@ -110,7 +110,7 @@ inVscode('merging the sample', { name: 'merge', workspace: sampleWorkspace }, (s
       assert.ok(head.includes(task), head);
     }
     assert.equal(rows.length > 0, true);
-    await workbench.notification('Saved balance.csv').waitFor();
+    await workbench.notified('Saved balance.csv');
   });
 
   step('keeps the view over a reload of the window', async ({ workbench, reload, shot }) => {

@@ -37,14 +37,14 @@ inVscode('a workspace that is not trusted', { name: 'restricted', workspace, set
   step('runs nothing, and says why and what to do', async ({ workbench, workspace: folder, shot }) => {
     await workbench.openFile('foreign.experiment.yaml');
     await workbench.runCommand('Modelsmith: Run experiment');
-    await workbench.notification(/not trusted/).waitFor();
+    await workbench.notified(/not trusted/);
     await shot('refused');
     assert.equal(existsSync(path.join(folder, 'merged')), false);
   });
 
   step('may still be planned, which only reads headers', async ({ workbench }) => {
     await workbench.runCommand('Modelsmith: Plan experiment');
-    await workbench.notification(/foreign can run/).waitFor();
+    await workbench.notified(/foreign can run/);
   });
 
   step('runs once its user trusts it', async ({ workbench, shot }) => {

@@ -3,6 +3,8 @@ import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 /** Generous, because a machine may be slow; no test asserts on speed. */
 const startTimeoutMs = 120_000;
 const webviewTimeoutMs = 30_000;
+/** What takes longer is looked for in the list of notifications, too. */
+const toastTimeoutMs = 15_000;
 
 /**
  * The window of VS Code as a person sees it. Methods act as a mouse and a keyboard do and wait until the window shows the effect;
@@ -121,8 +123,25 @@ export class Workbench {
     return this.page.locator('.statusbar-item', { hasText: text }).first();
   }
 
+  /** What was said: on its own for a while, else in the list of notifications. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+    return this.page
+      .locator(':is(.notifications-toasts, .notifications-center) .notification-list-item:visible', { hasText: text })
+      .first();
+  }
+
+  /** Waits until this is said. VS Code lets nothing pop up right after several others: the list is opened then. */
+  async notified(text: string | RegExp): Promise<Locator> {
+    const said = this.notification(text);
+    const pops = await said.waitFor({ timeout: toastTimeoutMs }).then(
+      () => true,
+      () => false,
+    );
+    if (!pops) {
+      await this.runCommand('Notifications: Show Notifications');
+      await said.waitFor();
+    }
+    return said;
   }
 
   /** A modal question's button. */
