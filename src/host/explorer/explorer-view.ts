@@ -5,7 +5,7 @@ import { isActive } from '../runs/status-bar.js';
 import type { ExplorerNode } from './explorer-nodes.js';
 import type { ExperimentsTree } from './experiments-tree.js';
 
-/** The explorer on the screen: lists more often while it is seen, and counts on its icon what goes on. */
+/** The explorer on the screen: says whether it is seen, and counts on its icon what goes on. */
 export class ExplorerView extends Lifetime {
   readonly #view: vscode.TreeView<ExplorerNode>;
 
@@ -20,13 +20,10 @@ export class ExplorerView extends Lifetime {
     );
     this.own(
       this.#view.onDidChangeVisibility(({ visible }) => {
-        runs.setPolling(visible);
-        if (visible) {
-          void runs.refresh();
-        }
+        runs.setSeen(visible);
       }),
     );
-    runs.setPolling(this.#view.visible);
+    runs.setSeen(this.#view.visible);
     this.own(
       runs.onDidChange((change) => {
         const active = change.runs.filter(isActive).length;

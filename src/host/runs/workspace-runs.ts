@@ -12,7 +12,10 @@ import { uriOf, workspaceFolderOf } from '../uris.js';
 
 /** A run is several files, and several runs change at once: look when a burst of changes is over. */
 const SETTLE_MS = 100;
-/** Watchers are silent on network mounts. */
+/**
+ * Watchers are silent on network mounts; and VS Code's, on Linux, on what lies in folders that were made faster, one in the
+ * other, than it could follow: as a first run does with `.modelsmith/runs/<id>`.
+ */
 const POLL_MS = 5000;
 
 /** What a listing found to be different from the one before. */
@@ -35,6 +38,7 @@ export class WorkspaceRuns extends Lifetime {
   #started = false;
   #settle: NodeJS.Timeout | undefined;
   #poll: NodeJS.Timeout | undefined;
+  #isSeen = false;
   #listing: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
 
@@ -82,14 +86,23 @@ export class WorkspaceRuns extends Lifetime {
       this.#started = true;
       this.own(this.files.onDidChange(() => void this.refresh()));
       this.own(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()));
+      this.own(
+        vscode.window.onDidChangeWindowState(() => {
+          this.#pollWhileUsed();
+        }),
+      );
+      this.#pollWhileUsed();
     }
     await (this.#waiting ?? (this.#runs.size === 0 ? this.refresh() : this.#listing));
   }
 
-  /** While the explorer is on the screen the folders are also listed every few seconds. */
-  setPolling(on: boolean): void {
-    clearInterval(this.#poll);
-    this.#poll = on ? setInterval(() => void this.refresh(), POLL_MS) : undefined;
+  /** Says whether the explorer is on the screen. While it is, or the window has the focus, all is listed every few seconds. */
+  setSeen(isSeen: boolean): void {
+    this.#isSeen = isSeen;
+    this.#pollWhileUsed();
+    if (isSeen && this.#started) {
+      void this.refresh();
+    }
   }
 
   /** Lists all roots. Calls that come while a listing waits for another share it. */
@@ -113,6 +126,19 @@ export class WorkspaceRuns extends Lifetime {
       watcher.dispose();
     }
     super.dispose();
+  }
+
+  #pollWhileUsed(): void {
+    const isUsed = this.#started && (this.#isSeen || vscode.window.state.focused);
+    if (isUsed === (this.#poll !== undefined)) {
+      return;
+    }
+    clearInterval(this.#poll);
+    this.#poll = undefined;
+    if (isUsed) {
+      this.#poll = setInterval(() => void this.refresh(), POLL_MS);
+      void this.refresh();
+    }
   }
 
   async #list(): Promise<void> {
