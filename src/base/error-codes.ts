@@ -218,6 +218,11 @@ export interface ErrorArguments {
   'run-not-resumable': { readonly run: string; readonly status: string };
   'run-not-running': { readonly run: string; readonly status: string };
   'run-unreadable': { readonly run: string };
+  /**
+   * A warning. `reason`: the system's code, or `damaged`, `other-version`, `log-behind` (log or dense numbers hold less than
+   * the snapshot counts on).
+   */
+  'snapshot-unusable': { readonly reason: string };
 
   // comparisons of optimizers (key is in `where`)
   /** A part that a comparison can't do without. */

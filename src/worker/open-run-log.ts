@@ -1,4 +1,6 @@
 import * as fs from 'node:fs/promises';
+import { problem, problemsOf } from '../base/errors.js';
+import type { Problem } from '../base/errors.js';
 import { openEventLog } from '../experiments/runs/event-log.js';
 import type { EventLog } from '../experiments/runs/event-log.js';
 import type { EmittedEvent } from '../protocol/events.js';
@@ -31,7 +33,7 @@ export interface RunLog {
 
 /**
  * Opens a run's log and dense files. A later attempt goes on from the newest snapshot that the log and the dense files
- * contain wholly; where there is none, everything that earlier attempts made is dropped.
+ * contain wholly; where there is none, everything that earlier attempts made is dropped, and a warning says why.
  */
 export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promise<RunLog> {
   const { lock, isResumed } = options;
@@ -45,7 +47,7 @@ export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promi
       await dense.flush();
     },
   });
-  const snapshot = isResumed ? await usableSnapshot(paths, events, dense) : undefined;
+  const { snapshot, unusable = [] } = isResumed ? await usableSnapshot(paths, events, dense) : {};
   if (isResumed && snapshot === undefined) {
     await fs.rm(paths.artifacts, { recursive: true, force: true });
   }
@@ -65,12 +67,27 @@ export async function openRunLog(paths: RunPaths, options: RunLogOptions): Promi
   if (snapshot === undefined) {
     tellOpening();
   }
+  for (const one of unusable) {
+    events.append({ type: 'log', level: 'warning', problem: { ...one, severity: 'warning' } });
+  }
   const snapshots = new RunSnapshots({ file: paths.snapshot, events, dense, state: snapshot?.state, tellOpening });
   return { events, dense, snapshots, isFresh: snapshot === undefined };
 }
 
-async function usableSnapshot(paths: RunPaths, events: EventLog, dense: DenseWriter): Promise<Snapshot | undefined> {
-  const snapshot = await readSnapshot(paths.snapshot);
-  const isWhole = snapshot !== undefined && snapshot.seq <= events.lastSeq && (await dense.holds(snapshot.dense));
-  return isWhole ? snapshot : undefined;
+/** The snapshot to go on from, or why the one that there is can't be gone on from; neither where there is none. */
+async function usableSnapshot(
+  paths: RunPaths,
+  events: EventLog,
+  dense: DenseWriter,
+): Promise<{ readonly snapshot?: Snapshot; readonly unusable?: readonly Problem[] }> {
+  const read = await readSnapshot(paths.snapshot).catch((thrown: unknown) => problemsOf(thrown));
+  if (read === undefined) {
+    return {};
+  }
+  if ('seq' in read) {
+    return read.seq <= events.lastSeq && (await dense.holds(read.dense))
+      ? { snapshot: read }
+      : { unusable: [problem('snapshot-unusable', { reason: 'log-behind' }, { file: paths.snapshot })] };
+  }
+  return { unusable: read };
 }

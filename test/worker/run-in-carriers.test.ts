@@ -11,6 +11,7 @@ import { runPaths } from '../../src/experiments/runs/run-paths.js';
 import { requestStop } from '../../src/experiments/runs/run-request.js';
 import { RunStore } from '../../src/experiments/runs/run-store.js';
 import { readRunState } from '../../src/experiments/runs/run-status.js';
+import { encodeState } from '../../src/worker/state-codec.js';
 import { anExperiment } from '../fakes/an-experiment.js';
 import { temporaryFolder } from '../fakes/temporary-folder.js';
 import { throwsProblem } from '../fakes/throws-problem.js';
@@ -238,6 +239,42 @@ for (const carrier of ['thread', 'child'] as const) {
       assert.equal((await resumed.ended).status, 'succeeded');
       assert.deepEqual(await fs.readdir(runPaths(runFolder).artifacts), ['values.json']);
     });
+
+    for (const [reason, spoil] of [
+      ['damaged', (bytes: Buffer) => bytes.subarray(0, bytes.length - 9)],
+      ['other-version', () => Buffer.from(encodeState({ format: 99 }))],
+    ] as const) {
+      test(`with a snapshot that cannot be used (${reason}) a resume begins anew, and says so`, async () => {
+        const { folder, runFolder } = await newRun({ steps: 6, at: 4, then: 'fail', snapshotEvery: 2 });
+        await (await startRun({ runFolder, carrier, workerBundle })).ended;
+        const { snapshot } = runPaths(runFolder);
+        await fs.writeFile(snapshot, spoil(await fs.readFile(snapshot)));
+        await fs.writeFile(path.join(folder, 'calm'), '');
+        assert.equal((await (await resumeRun({ runFolder, carrier, workerBundle })).ended).status, 'succeeded');
+        const events = await readEvents(runFolder);
+        assert.deepEqual(
+          events.slice(0, 2).map(({ type }) => type),
+          ['resumed', 'started'],
+        );
+        const warnings = events.filter(({ type }) => type === 'log');
+        assert.deepEqual(
+          warnings.map(({ seq: _seq, at: _at, ...rest }) => rest),
+          [
+            {
+              type: 'log',
+              level: 'warning',
+              problem: {
+                code: 'snapshot-unusable',
+                arguments: { reason },
+                where: { file: snapshot },
+                severity: 'warning',
+              },
+            },
+          ],
+        );
+        assert.equal(events.filter(({ type }) => type === 'metric').length, 6);
+      });
+    }
 
     test('without a snapshot a resume begins at the start', async () => {
       const { folder, runFolder } = await newRun({ steps: 6, at: 4, then: 'fail' });

@@ -28,7 +28,9 @@ export function eventText(event: CommonEvent): string {
     case 'failed':
       return [l10n.t('Failed'), ...event.problems.map((one) => problemLines(one))].join('\n');
     case 'resumed':
-      return l10n.t('Resumed from event {0}', event.from);
+      return event.from === 0
+        ? l10n.t('Resumed; nothing was kept of the attempt before, so it begins anew')
+        : l10n.t('Resumed where its last snapshot left off');
   }
 }
 

@@ -3,6 +3,7 @@ import type { WorkerDeath } from '../../offences.js';
 import { orList } from '../lists.js';
 import type { ProblemTexts } from '../problem-text.js';
 import { statusWord } from '../runs.js';
+import { systemReason } from '../system-reason.js';
 
 /** Sentences for what can happen to runs and to the workers that execute them. */
 export const runProblems = {
@@ -57,6 +58,10 @@ export const runProblems = {
     what: l10n.t('The record of the run {0} is damaged.', run),
     advice: l10n.t('Its artifacts may be whole; look into its folder.'),
   }),
+  'snapshot-unusable': ({ reason }) => ({
+    what: l10n.t('The run begins anew: its snapshot cannot be gone on from ({0}).', snapshotReason(reason)),
+    advice: l10n.t('Nothing needs doing; the result is the same, only the time is spent again.'),
+  }),
   'port-not-available': ({ port }) => ({
     what: l10n.t('This run needs {0}, which is not available here.', port),
     advice: l10n.t('Run it with a version of Modelsmith that offers it.'),
@@ -70,6 +75,19 @@ export const runProblems = {
     advice: l10n.t('Install Modelsmith again if its files are damaged.'),
   }),
 } satisfies Partial<ProblemTexts>;
+
+function snapshotReason(reason: string): string {
+  switch (reason) {
+    case 'damaged':
+      return l10n.t('it is damaged');
+    case 'other-version':
+      return l10n.t('another version of Modelsmith wrote it');
+    case 'log-behind':
+      return l10n.t('the log of the run lacks what it counts on');
+    default:
+      return systemReason(reason);
+  }
+}
 
 function deathText(cause: WorkerDeath, detail: string): string {
   switch (cause) {
