@@ -135,7 +135,7 @@ function hints({ notes, begun }: ReportFacts): readonly string[] {
     const task = begun.tasks[Number(note.where.key?.split('.')[1])]?.name ?? '';
     return note.code === 'train-slow'
       ? [
-          `- ${plainText(task)}: gradients are small (root mean square ${note.arguments.gradientSize.toPrecision(2)}), and ${note.arguments.optimizer} moves little where they are.`,
+          `- ${plainText(task)}: gradients are small (mostly about ${note.arguments.gradientSize.toPrecision(2)}), and ${note.arguments.optimizer} moves little where they are.`,
         ]
       : note.code === 'data-duplicates'
         ? [`- ${plainText(task)}: examples of one part of the data are in another one, too.`]

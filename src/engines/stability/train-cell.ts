@@ -6,7 +6,7 @@ import { createOptimizer } from '../../ml/optimizers/create-optimizer.js';
 import { scheduleFactor } from '../../ml/optimizers/schedules.js';
 import { describeSchedule } from '../train/training/describe-schedule.js';
 import { openSession, type Session } from '../train/training/open-session.js';
-import { SlowHint } from '../train/training/slow-hint.js';
+import { slowHint } from '../train/training/slow-hint.js';
 import { runTrainingLoop } from '../train/training/training-loop.js';
 import type { StabilitySpec } from './spec.js';
 
@@ -70,7 +70,6 @@ async function train(
   const weights = task.network.weights.filter(({ isTrainable }) => isTrainable);
   const optimizer = createOptimizer(description, [{ weights }]);
   const schedule = describeSchedule(settings.schedule);
-  const slowHint = new SlowHint(description, { network: task.network, steps });
   const curve: (number | null)[] = [];
   const notes: Problem[] = [];
   const told = (): Pick<CellResult, 'curve' | 'notes'> => ({ curve, notes });
@@ -84,8 +83,8 @@ async function train(
       evaluateEvery: curveEvery,
       signal,
       on: {
-        report: ({ gradientNorm }) => {
-          const hint = slowHint.look(gradientNorm);
+        report: ({ step }) => {
+          const hint = slowHint(description, optimizer, { step, steps, reportEvery: REPORT_EVERY });
           if (hint !== undefined) {
             notes.push(hint);
           }

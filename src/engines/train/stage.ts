@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { RunContext, Scores } from '../../base/ports.js';
 import { createOptimizer } from '../../ml/optimizers/create-optimizer.js';
-import type { ParameterGroup } from '../../ml/optimizers/optimizer.js';
+import type { Optimizer, ParameterGroup } from '../../ml/optimizers/optimizer.js';
 import { scheduleFactor } from '../../ml/optimizers/schedules.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import { asOptimizer } from '../../protocol/optimizer-schema.js';
@@ -16,7 +16,7 @@ import { tellSpikes } from './tell-spikes.js';
 import type { TrainState } from './train-state.js';
 import { describeSchedule } from './training/describe-schedule.js';
 import { openSession, type Session } from './training/open-session.js';
-import { SlowHint } from './training/slow-hint.js';
+import { slowHint } from './training/slow-hint.js';
 import { runTrainingLoop, type LoopEnd, type StepReport } from './training/training-loop.js';
 import type { WeightValues } from './training/weight-values.js';
 
@@ -64,7 +64,6 @@ export async function runStage<Result>(
 
 class Stage {
   private readonly steps: number;
-  private readonly hint: SlowHint;
   private readonly keeper: CheckpointKeeper;
   private readonly pace: SnapshotPace;
 
@@ -72,11 +71,10 @@ class Stage {
     private readonly session: Session,
     private readonly options: StageOptions,
   ) {
-    const { name, spec, context, state, firstStep, makePace } = options;
+    const { name, spec, context, firstStep, makePace } = options;
     const { task } = session;
     this.pace = makePace();
     this.steps = stepsOf(spec, task.stepsPerEpoch);
-    this.hint = new SlowHint(asOptimizer(spec.optimizer), { network: task.network, steps: this.steps }, state?.hint);
     const prefix = name === 'source' ? 'source-' : '';
     this.keeper = new CheckpointKeeper(session, { ...context, keep: spec.checkpoints.keep, prefix, firstStep });
   }
@@ -105,7 +103,7 @@ class Stage {
       from: state?.loop,
       on: {
         report: (report) => {
-          this.tellStep(report);
+          this.tellStep(report, optimizer);
         },
         evaluated: async ({ step, scores, score, isBest }) => {
           this.tellScores(scores, step);
@@ -134,7 +132,7 @@ class Stage {
 
   private async save(loop: TrainState['loop']): Promise<void> {
     const { name, context, firstStep } = this.options;
-    const state: TrainState = { format: 1, stage: name, firstStep, loop, hint: this.hint.state };
+    const state: TrainState = { format: 1, stage: name, firstStep, loop };
     await context.snapshot.save(state);
   }
 
@@ -169,7 +167,7 @@ class Stage {
     emit({ type: 'phase', phase: `train/${name}` });
   }
 
-  private tellStep(report: StepReport): void {
+  private tellStep(report: StepReport, optimizer: Optimizer): void {
     const { firstStep, context } = this.options;
     const { emit } = context;
     const { loss, accuracy, effectiveStep, scheduled, gradientNorm } = report;
@@ -185,7 +183,8 @@ class Stage {
     metric('effective-step', effectiveStep);
     metric('gradient-norm', gradientNorm);
     emit({ type: 'progress', done: report.step, total: this.steps, unit: 'steps' });
-    const hint = this.hint.look(gradientNorm);
+    const told = { step: report.step, steps: this.steps, reportEvery: this.options.spec.report_every };
+    const hint = slowHint(asOptimizer(this.options.spec.optimizer), optimizer, told);
     if (hint !== undefined) {
       emit({ type: 'log', level: 'warning', problem: hint });
     }

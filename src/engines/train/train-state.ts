@@ -1,5 +1,4 @@
 import { isRecord } from '../../base/plain-record.js';
-import type { HintState } from './training/slow-hint.js';
 import type { LoopState } from './training/training-loop.js';
 
 /** Where a run stands: which stage, and where in it. What the source has taught the target is in the target's weights. */
@@ -9,7 +8,6 @@ export interface TrainState {
   /** Steps that were made before the stage. */
   readonly firstStep: number;
   readonly loop: LoopState;
-  readonly hint: HintState;
 }
 
 /** What a snapshot holds, where it is one of this form; only this program writes them. */

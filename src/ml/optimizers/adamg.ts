@@ -1,5 +1,6 @@
 import type { AdamGDescription } from '../../base/optimizer-description.js';
 import { decayGradient } from './decay-gradient.js';
+import type { Vector } from './kernels/vector.js';
 import { roundingOf, type StartingPoint, type UpdateRule } from './update-rule.js';
 
 /**
@@ -40,5 +41,24 @@ export function adamg(description: AdamGDescription, { weights: initial, parts, 
       }
       return { effectiveStep };
     },
+    gradientSize(step) {
+      // r lags behind twice: as a mean that begins at zero, and by a v that does.
+      const lag = (1 - beta3 ** step) * (1 - beta2 ** step) ** q;
+      const scale = meanOfPositive(r);
+      return scale === undefined ? undefined : (scale / (p * lag)) ** (1 / (2 * q));
+    },
   };
+}
+
+/** The mean over weights that have had a gradient: rows of tokens that never came, or dead units, say nothing. */
+function meanOfPositive(r: Vector): number | undefined {
+  let sum = 0;
+  let count = 0;
+  for (const size of r) {
+    if (size > 0) {
+      sum += size;
+      count += 1;
+    }
+  }
+  return count === 0 ? undefined : sum / count;
 }

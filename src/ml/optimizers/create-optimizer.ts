@@ -74,6 +74,10 @@ class FusedOptimizer implements Optimizer {
     return { ...sizes, gradientNorm };
   }
 
+  gradientSize(): number | undefined {
+    return this.#rule.gradientSize?.(this.#step);
+  }
+
   async evaluating<Result>(run: () => Promise<Result>): Promise<Result> {
     const { evaluated } = this.#rule;
     return evaluated === undefined ? run() : this.#weights.during(evaluated, run);

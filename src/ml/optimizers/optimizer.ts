@@ -39,6 +39,11 @@ export interface Optimizer {
    */
   step(gradients: ReadonlyMap<string, tf.Tensor>, scheduled: number, clipNorm?: number): StepReport;
   /**
+   * How large gradients are as a method sees them whose step grows with their size (AdamG: the power mean of order 2q
+   * over the weights); undefined for all others, and before there was any. Takes a look at every weight.
+   */
+  gradientSize(): number | undefined;
+  /**
    * Puts the weights that are to be evaluated in place (an average, schedule-free's x), runs, and puts the trained ones
    * back, also after an error; for most optimizers just runs.
    */

@@ -47,6 +47,11 @@ export interface UpdateRule {
   readonly scalars: Record<string, number>;
   readonly vectors: Readonly<Record<string, Vector>>;
   step(input: StepInput): StepSizes;
+  /**
+   * For a method whose step grows with the size of gradients, after step k: how large they are as it sees them, or
+   * undefined where there was none. Takes a look at every weight.
+   */
+  gradientSize?(step: number): number | undefined;
   /** The vector to evaluate instead of the weights: an average of them. */
   readonly evaluated?: Vector;
 }

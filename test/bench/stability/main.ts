@@ -1,11 +1,11 @@
 /**
- * `npm run bench -- stability [--seeds 1,2,3] [--json FILE] [--table FILE]`
+ * `npm run bench -- stability [--seeds 1,2,3,4,5] [--json FILE] [--table FILE]`
  *
  * Ten tasks on scikit-learn's digits (exported by a Python environment of the benchmark's own, see `tasks.ts`), six
  * optimizers and Adam over seven learning rates, with the built program; prints the table beside the specification's
  * figures, whose ten tasks were others: the order is reported. What counts as passed: AdamG comes within 0.01 of tuned
- * Adam's accuracy on raw inputs (logistic regression with batch 32, and the multi-layer perceptron), and its known
- * weakness shows where inputs are faint. Whether the run told the hint there is printed.
+ * Adam's accuracy on raw inputs (logistic regression with batch 32, and multi-layer perceptrons), and its known
+ * weakness shows where inputs are faint, with the hint, which is told nowhere where it succeeds.
  */
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ import { ASSERTED_GAP, asserted, faint, specifiedPairs, tasks } from './tasks.js
 const { values: options } = parseArgs({
   args: process.argv.slice(2),
   options: {
-    seeds: { type: 'string', default: '1,2,3' },
+    seeds: { type: 'string', default: '1,2,3,4,5' },
     json: { type: 'string' },
     table: { type: 'string' },
   },
@@ -64,17 +64,20 @@ try {
   for (const task of asserted) {
     const [adamg, tuned] = pairOf(ten, task);
     const [theirs, theirTuned] = specifiedPairs[task] ?? [];
-    check(
-      adamg >= tuned - ASSERTED_GAP,
-      `${task}: adamg ${adamg.toFixed(3)}, tuned Adam ${tuned.toFixed(3)} (specification: ${String(theirs)}, ${String(theirTuned)})`,
-    );
+    const beside = theirs === undefined ? '' : ` (specification: ${String(theirs)}, ${String(theirTuned)})`;
+    check(adamg >= tuned - ASSERTED_GAP, `${task}: adamg ${adamg.toFixed(3)}, tuned Adam ${tuned.toFixed(3)}${beside}`);
   }
   const [adamg, tuned] = pairOf(weakness, faint.name);
   check(
-    adamg < tuned - ASSERTED_GAP,
+    adamg < tuned - ASSERTED_GAP && weakness.hints.includes(faint.name),
     `${faint.name}: adamg ${adamg.toFixed(3)}, tuned Adam ${tuned.toFixed(3)}; the hint ${weakness.hints.length > 0 ? 'was' : 'was not'} told`,
   );
-  console.log(`The hint was told on: ${ten.hints.join(', ') || 'none of the ten'}.`);
+  const succeeded = ten.summary.optimizers.find(({ name }) => name === 'adamg')?.cells.filter(({ success }) => success);
+  const wrongly = ten.hints.filter((task) => succeeded?.some((cell) => cell.task === task) !== false);
+  check(
+    wrongly.length === 0,
+    `the hint was told on ${ten.hints.join(', ') || 'none of the ten'}, and on none where AdamG succeeded`,
+  );
   if (options.table !== undefined) {
     await fs.writeFile(options.table, `${table}\n`);
   }

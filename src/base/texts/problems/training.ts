@@ -90,7 +90,7 @@ export const trainingProblems = {
   }),
   'train-slow': ({ optimizer, gradientSize }) => ({
     what: l10n.t(
-      'Gradients are small (root mean square {0}), and {1} moves little where they are.',
+      'Gradients are small (mostly about {0}), and {1} moves little where they are.',
       gradientSize.toPrecision(2),
       optimizer,
     ),

@@ -1,49 +1,25 @@
 import type { OptimizerDescription } from '../../../base/optimizer-description.js';
 import { problem, type Problem } from '../../../base/errors.js';
-import type { Network } from '../../../ml/networks/network.js';
 import { isSlowForAdamG } from '../../../ml/optimizers/is-slow-for-adamg.js';
+import type { Optimizer } from '../../../ml/optimizers/optimizer.js';
 
-/** A training looks at gradients so often before it says that AdamG is slow. */
-const REPORTS_BEFORE_HINT = 5;
+/** A training has made so many steps when it is told that AdamG is slow: the first gradients are larger. */
+const STEPS_BEFORE_HINT = 50;
 
-/** What was seen so far: reports, and the sum of the gradients' root mean squares. */
-export interface HintState {
-  readonly reports: number;
-  readonly gradients: number;
-}
-
-/** Tells AdamG's known weakness once, when the first gradients of a training show it. */
-export class SlowHint {
-  private reports: number;
-  private gradients: number;
-  private readonly weights: number;
-
-  constructor(
-    private readonly optimizer: OptimizerDescription,
-    private readonly training: { readonly network: Network; readonly steps: number },
-    from: HintState = { reports: 0, gradients: 0 },
-  ) {
-    this.weights = training.network.weights.reduce((sum, { variable }) => sum + variable.size, 0);
-    this.reports = from.reports;
-    this.gradients = from.gradients;
+/**
+ * AdamG's known weakness (`train-slow`), where the gradients show it: at the first report after fifty steps, at no other,
+ * so that a resumed training tells it once, too.
+ */
+export function slowHint(
+  description: OptimizerDescription,
+  optimizer: Optimizer,
+  { step, steps, reportEvery }: { readonly step: number; readonly steps: number; readonly reportEvery: number },
+): Problem | undefined {
+  if (description.name !== 'adamg' || step !== reportEvery * Math.ceil(STEPS_BEFORE_HINT / reportEvery)) {
+    return undefined;
   }
-
-  /** What a snapshot wants, so that a resumed training tells it once, too. */
-  get state(): HintState {
-    return { reports: this.reports, gradients: this.gradients };
-  }
-
-  /** Takes up the mean gradient norm of some steps; answers with the hint (`train-slow`) at the one time that it is due. */
-  look(gradientNorm: number): Problem | undefined {
-    const { optimizer, training } = this;
-    this.reports += 1;
-    this.gradients += gradientNorm / Math.sqrt(this.weights);
-    if (optimizer.name !== 'adamg' || this.reports !== REPORTS_BEFORE_HINT) {
-      return undefined;
-    }
-    const gradientSize = this.gradients / this.reports;
-    return isSlowForAdamG(optimizer, gradientSize, training.steps)
-      ? problem('train-slow', { optimizer: optimizer.name, gradientSize }, {}, 'warning')
-      : undefined;
-  }
+  const gradientSize = optimizer.gradientSize();
+  return gradientSize !== undefined && isSlowForAdamG(description, gradientSize, steps)
+    ? problem('train-slow', { optimizer: description.name, gradientSize }, {}, 'warning')
+    : undefined;
 }
