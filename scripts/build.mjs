@@ -37,7 +37,11 @@ const all = [
   {
     ...node,
     ...tensorflowBundle,
-    entryPoints: existing({ worker: 'src/worker/main.ts', cli: 'src/cli/main.ts' }),
+    entryPoints: existing({
+      worker: 'src/worker/main.ts',
+      'tensor-worker': 'src/worker/tensor-worker.ts',
+      cli: 'src/cli/main.ts',
+    }),
     plugins: [kernelsPlugin],
   },
   {

@@ -22,7 +22,7 @@ const allowed = [
   /^(readme|changelog)\.md$/,
   /^LICENSE(\.txt)?$/,
   /^bin\/modelsmith(\.cmd)?$/,
-  /^dist\/(extension|language|worker|cli)\.js$/,
+  /^dist\/(extension|language|worker|tensor-worker|cli)\.js$/,
   /^dist\/tensorflow\/(tfjs-backend-wasm[a-z-]*\.wasm|(binding|node)\/[a-z_]+\.(cc|h))$/,
   /^dist\/webview\/[a-z-]+\.(js|css)$/,
   /^docs\/pictures\/coefficients-dark\.png$/,

@@ -45,7 +45,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
   }
   const facts = experimentFacts(experiment);
   const evaluator = createEvaluator(experiment, rootPaths(rootOfRun(runFolder)).evaluations);
-  const pool = new TaskPool(facts.resources.workers ?? 1, parts.bundle);
+  const pool = new TaskPool(facts.resources.workers ?? 1, parts.taskBundle ?? (() => parts.bundle));
   try {
     const result = await engine.run(
       experiment.spec,

@@ -4,12 +4,12 @@ import { TaskThread } from './task-thread.js';
 
 /** The `Tasks` port over threads of this process, which are started when they are first needed and kept until `close`. */
 export class TaskPool implements Tasks {
-  private readonly threads: TaskThread[] = [];
+  private readonly threads = new Map<string, TaskThread[]>();
 
-  /** `bundle` is the worker's own file. */
+  /** `bundleOf` names the file that threads for a task are started from. */
   constructor(
     readonly workers: number,
-    private readonly bundle: string,
+    private readonly bundleOf: (task: string) => string,
   ) {}
 
   async run<Output>(
@@ -20,7 +20,7 @@ export class TaskPool implements Tasks {
     const { signal, onResult, onProgress, atMost = this.workers } = options;
     signal.throwIfAborted();
     const outputs: Output[] = [];
-    const threads = this.threadsFor(Math.min(atMost, this.workers, inputs.length));
+    const threads = this.threadsFor(name, Math.min(atMost, this.workers, inputs.length));
     let next = 0;
     /** Holds one at most. */
     const failures: unknown[] = [];
@@ -62,13 +62,18 @@ export class TaskPool implements Tasks {
 
   /** Ends the threads and waits for them. */
   async close(): Promise<void> {
-    await Promise.all(this.threads.splice(0).map(async (thread) => thread.close()));
+    const threads = [...this.threads.values()].flat();
+    this.threads.clear();
+    await Promise.all(threads.map(async (thread) => thread.close()));
   }
 
-  private threadsFor(count: number): readonly TaskThread[] {
-    while (this.threads.length < count) {
-      this.threads.push(new TaskThread(this.bundle));
+  private threadsFor(task: string, count: number): readonly TaskThread[] {
+    const bundle = this.bundleOf(task);
+    const threads = this.threads.get(bundle) ?? [];
+    this.threads.set(bundle, threads);
+    while (threads.length < count) {
+      threads.push(new TaskThread(bundle));
     }
-    return this.threads.slice(0, count);
+    return threads.slice(0, count);
   }
 }

@@ -1,9 +1,8 @@
 import type { TaskHandlers } from '../base/ports.js';
 import { runtimeFolders } from './runtime-folders.js';
 
-/** What the threads of a run's pool can do; an engine's tasks are a line here each. */
+/** What the threads of a run's pool can do that are started from the worker's own bundle; see `tensor-tasks.ts` for others. */
 export const tasks: TaskHandlers = new Map([
-  ['merge', async () => (await import('../engines/merge/merge-tasks.js')).mergeTasks()],
   [
     'stability',
     async () => {

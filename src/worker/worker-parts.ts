@@ -11,8 +11,10 @@ export type Engines = ReadonlyMap<string, () => Promise<Engine>>;
 /** What a worker is made of; tests put an engine of their own into it. */
 export interface WorkerParts {
   readonly engines: Engines;
-  /** What the threads of a run's pool can do. */
+  /** What the threads of a run's pool can do that are started from this worker's own bundle. */
   readonly tasks: TaskHandlers;
+  /** The bundle of the threads for a task of a pool; `bundle` where absent. */
+  readonly taskBundle?: (task: string) => string;
   /** Chooses what computes an experiment's run, and has it ready; see `chooseCompute`. */
   readonly chooseCompute: (experiment: Experiment) => Promise<ComputeChoice>;
   readonly parse: (text: string, file: string, options?: ParseOptions) => ParsedExperiment;

@@ -28,7 +28,11 @@ export class BuiltCli {
       target: 'node20',
       logLevel: 'warning',
       outdir: path.join(folder, 'dist'),
-      entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
+      entryPoints: {
+        cli: 'src/cli/main.ts',
+        worker: 'src/worker/main.ts',
+        'tensor-worker': 'src/worker/tensor-worker.ts',
+      },
     });
     fs.cpSync(path.join(projectRoot, 'media', 'sample'), path.join(folder, 'media', 'sample'), { recursive: true });
     return new BuiltCli(path.join(folder, 'dist', 'cli.js'));

@@ -9,7 +9,7 @@ const pools: TaskPool[] = [];
 const signal = new AbortController().signal;
 
 function open(workers: number): TaskPool {
-  const pool = new TaskPool(workers, bundle);
+  const pool = new TaskPool(workers, () => bundle);
   pools.push(pool);
   return pool;
 }
