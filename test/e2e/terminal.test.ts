@@ -7,8 +7,6 @@ import { writeModels } from '../fakes/write-models.js';
 import { inVscode } from '../rig/in-vscode.js';
 
 function workspace(folder: string): void {
-  // The workspace is its runs' root, although it lies in a repository.
-  mkdirSync(path.join(folder, '.modelsmith'));
   writeModels(folder, ['base', 'math', 'code'], { layers: 3, width: 16 });
   mkdirSync(path.join(folder, 'large'));
   writeSlowModels(path.join(folder, 'large'), ['math', 'code'], { layers: 24, width: 512 });

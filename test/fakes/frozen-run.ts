@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { systemCodeOf } from '../../src/base/system-code.js';
 import { readEvents } from '../../src/experiments/runs/read-events.js';
 import { lockOwner } from '../../src/experiments/runs/folder-lock.js';
 import { runPaths } from '../../src/experiments/runs/run-paths.js';
@@ -19,15 +20,17 @@ export function runFolders(root: string): readonly string[] {
   }
 }
 
-/** The newest run of an experiment file (its base name), once it has emitted an event of the type. */
-export async function runWithEvent(root: string, experiment: string, type: string): Promise<string> {
+/** The newest run of an experiment file (its base name), once it has emitted so many events of the type. */
+export async function runWithEvent(root: string, experiment: string, type: string, count = 1): Promise<string> {
   return waitFor(`an event ${type} of ${experiment}`, async () => {
     const newest = runFolders(root).findLast((folder) => {
       const record = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as { readonly experiment: string };
       return path.basename(record.experiment) === experiment;
     });
     const isRunning = newest !== undefined && (await readRunState(newest)).status === 'running';
-    return isRunning && (await readEvents(newest)).some((event) => event.type === type) ? newest : undefined;
+    return isRunning && (await readEvents(newest)).filter((event) => event.type === type).length >= count
+      ? newest
+      : undefined;
   });
 }
 
@@ -44,7 +47,13 @@ export async function freezeRun(runFolder: string): Promise<() => void> {
   process.kill(pid, 'SIGSTOP');
   // A test that fails meanwhile must leave no sleeping process behind.
   const end = (): void => {
-    process.kill(pid, 'SIGKILL');
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (thrown) {
+      if (systemCodeOf(thrown) !== 'ESRCH') {
+        throw thrown;
+      }
+    }
   };
   process.once('exit', end);
   return () => {

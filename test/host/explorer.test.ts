@@ -39,7 +39,7 @@ describe('the explorer', () => {
   }
 
   after(async () => {
-    fs.rmSync(path.join(folder, '.modelsmith'), { recursive: true, force: true });
+    fs.rmSync(path.join(folder, '.modelsmith', 'runs'), { recursive: true, force: true });
     for (const file of made) {
       fs.rmSync(file, { force: true });
     }

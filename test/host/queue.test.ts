@@ -12,7 +12,7 @@ describe('runs that were left waiting', () => {
 
   after(async () => {
     fs.rmSync(place, { recursive: true, force: true });
-    fs.rmSync(path.join(folder, '.modelsmith'), { recursive: true, force: true });
+    fs.rmSync(path.join(folder, '.modelsmith', 'runs'), { recursive: true, force: true });
     await (await theApi()).runs.refresh();
   });
 

@@ -32,7 +32,7 @@ describe('running an experiment', () => {
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     fs.rmSync(place, { recursive: true, force: true });
-    fs.rmSync(path.join(folder, '.modelsmith'), { recursive: true, force: true });
+    fs.rmSync(path.join(folder, '.modelsmith', 'runs'), { recursive: true, force: true });
     await (await theApi()).runs.refresh();
   });
 

@@ -47,7 +47,9 @@ export function makeRunFolders(name: string, settings: Settings = {}): RunFolder
     workspace: path.join(base, 'workspace'),
     settingsFile: path.join(base, 'data', 'User', 'settings.json'),
   };
-  for (const folder of [folders.home, folders.extensions, folders.workspace, path.dirname(folders.settingsFile)]) {
+  // The workspace is its runs' root, although it lies in a repository whose root may have runs of its own.
+  const ownRuns = path.join(folders.workspace, '.modelsmith');
+  for (const folder of [folders.home, folders.extensions, ownRuns, path.dirname(folders.settingsFile)]) {
     mkdirSync(folder, { recursive: true });
   }
   writeFileSync(folders.settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));

@@ -71,7 +71,8 @@ export function createApp(page: Page): void {
     const { header, state } = run;
     const page = kept();
     const isEmpty = state.series.size === 0;
-    head.update({ header, state, format, method: methodOf(state, format) });
+    const method = methodOf(state, format);
+    head.update({ header, state, format, method, unmentioned: method === undefined ? [] : saidByMethod });
     const notes = otherRunNotes(page.other !== undefined, session.other());
     notice.update({ run, isEmpty, words: curveTexts.training, others: notes });
     picture.hidden = isEmpty;
@@ -116,6 +117,9 @@ export function createApp(page: Page): void {
 
   session.begin();
 }
+
+/** What stands in the experiment's own words in the method. */
+const saidByMethod: readonly string[] = ['optimizer.name', 'network.type'];
 
 /** The optimizer, and what is trained on what. */
 function methodOf({ stages }: CurvesState, format: Format): RunMethod | undefined {

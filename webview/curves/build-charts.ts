@@ -36,6 +36,8 @@ export interface BuiltCharts {
   readonly omitted: number;
 }
 
+/** One n-th of a curve's values is the most that is smoothed over. */
+const MOST_SMOOTHED = 5;
 /** More points than a chart on a wide screen has pixels. */
 const MOST_DRAWN = 1200;
 
@@ -89,7 +91,7 @@ function wholeRange(
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
   // A single place has no width of its own.
-  return start < end ? [start, end] : Number.isFinite(start) ? [start - 0.5, start + 0.5] : [0, 1];
+  return start < end ? [start, end] : Number.isFinite(start) ? [start - 1, start + 1] : [0, 1];
 }
 
 function buildChart(spec: ChartSpec, view: ChartsView, drawing: Drawing): BuiltChart {
@@ -108,6 +110,7 @@ function buildChart(spec: ChartSpec, view: ChartsView, drawing: Drawing): BuiltC
       marks: marksOf(view),
       levels: [],
       range: drawing.range,
+      isXWhole: page.x === 'step',
       isLogarithmic: isLogarithmic(spec, page),
       theme,
       formatX: (x) => format.figure(page.x === 'step' ? Math.round(x) : Number(x.toPrecision(4))),
@@ -144,7 +147,6 @@ function linesOf(
   const label =
     spec.kind === 'metric' ? curveTexts.part[curve.part]() : visibleName(curveTexts.metric(curve.metric), 60);
   const style = lineStyle(theme, spec, { index, part: curve.part });
-  const smoothing = spec.kind === 'metric' && curve.part === 'training' ? page.smoothing : 0;
   const draw = (state: CurvesState, name: string, lineOf: ChartLine['style']): readonly ChartLine[] => {
     const found = columns(state, curve.name, page.x);
     if (found === undefined || found.x.length === 0) {
@@ -152,8 +154,9 @@ function linesOf(
     }
     const raw = thin(found, { range, most: MOST_DRAWN });
     const band = raw.isMerged ? { low: raw.low, high: raw.high } : undefined;
+    const smoothing = smoothingOf({ spec, curve }, state, page);
     if (smoothing === 0) {
-      return [{ label: name, x: raw.x, y: raw.y, band, style: lineOf }];
+      return [{ label: name, x: raw.x, y: raw.y, band, style: visible(lineOf, raw.x) }];
     }
     const smoothed = thin(
       { ...found, y: smooth(found, { values: smoothing, restarts: stagesOf(state, page.x) }) },
@@ -173,6 +176,27 @@ function linesOf(
     ...draw(own, label, style),
     ...(other === undefined ? [] : draw(other.state, curveTexts.ofOther(label), ofOtherRun(style))),
   ];
+}
+
+/** A line through one place only is a point. */
+const visible = (style: ChartLine['style'], { length }: ArrayLike<number>): ChartLine['style'] =>
+  length > 1 ? style : { ...style, marker: style.marker ?? 'filled' };
+
+/**
+ * Over how many values a curve is smoothed: as many as the user wants, but at most a fifth of those there are, because a
+ * mean that reaches back further shows the beginning rather than the course; 0: not at all.
+ */
+function smoothingOf(
+  { spec, curve }: Pick<CurveOfChart, 'spec' | 'curve'>,
+  state: CurvesState,
+  page: PageState,
+): number {
+  if (spec.kind !== 'metric' || curve.part !== 'training') {
+    return 0;
+  }
+  const there = (state.series.get(curve.name)?.points ?? []).reduce((sum, { count }) => sum + count, 0);
+  const values = Math.min(page.smoothing, Math.floor(there / MOST_SMOOTHED));
+  return values < 2 ? 0 : values;
 }
 
 /** Where steps lie on the x axis. */
@@ -214,13 +238,14 @@ function secondsOf({ series }: CurvesState): (step: number) => number {
   return (step) => longest[lastUpTo(steps, step)]?.seconds ?? 0;
 }
 
-function captionOf({ kind, curves }: ChartSpec, lines: readonly ChartLine[], view: ChartsView): string {
-  const { page, format, other } = view;
-  const isSmoothed = kind === 'metric' && page.smoothing > 0 && curves.some(({ part }) => part === 'training');
+function captionOf(spec: ChartSpec, lines: readonly ChartLine[], view: ChartsView): string {
+  const { kind, curves } = spec;
+  const { page, format, own, other } = view;
+  const smoothing = Math.max(0, ...curves.map((curve) => smoothingOf({ spec, curve }, own, page)));
   return [
     kind === 'firing' ? curveTexts.captionFiring() : '',
-    isSmoothed
-      ? curveTexts.captionSmoothed(format.count(page.smoothing))
+    smoothing > 0
+      ? curveTexts.captionSmoothed(format.count(smoothing))
       : kind === 'firing'
         ? ''
         : curveTexts.captionValues(),

@@ -40,6 +40,8 @@ export interface ChartView {
   readonly levels: readonly { readonly y: number; readonly text: string }[];
   /** The part of the x axis in sight. */
   readonly range: readonly [number, number];
+  /** Nothing lies between whole numbers on the x axis: its ticks are whole, too. */
+  readonly isXWhole: boolean;
   /** Powers of ten on the y axis; what isn't positive has no place there. */
   readonly isLogarithmic: boolean;
   readonly theme: Theme;

@@ -27,6 +27,10 @@ export interface LineChart {
 const HEIGHT = 200;
 /** uPlot's number for a scale of powers of ten. */
 const LOGARITHMIC = 3;
+/** How far apart ticks at whole numbers may be. */
+const wholeTicks: readonly number[] = Array.from({ length: 15 }, (_, power) =>
+  [1, 2, 5].map((n) => n * 10 ** power),
+).flat();
 /** A press that moves less is no drag. */
 const LEAST_DRAG = 5;
 
@@ -81,6 +85,7 @@ export function createLineChart(events: LineChartEvents): LineChart {
           labelSize: 16,
           labelGap: 0,
           size: 26,
+          ...(first.isXWhole ? { incrs: [...wholeTicks] } : {}),
           values: (_, splits) => splits.map((x) => view?.formatX(x) ?? ''),
         },
         {
@@ -190,8 +195,9 @@ export function createLineChart(events: LineChartEvents): LineChart {
 }
 
 /** All of a view that a plot is built with, rather than given later. */
-function structureOf({ lines, isLogarithmic, theme, xLabel }: ChartView): string {
-  return JSON.stringify([lines.map(({ style, band }) => [style, band !== undefined]), isLogarithmic, theme, xLabel]);
+function structureOf({ lines, isLogarithmic, isXWhole, theme, xLabel }: ChartView): string {
+  const drawn = lines.map(({ style, band }) => [style, band !== undefined]);
+  return JSON.stringify([drawn, isLogarithmic, isXWhole, theme, xLabel]);
 }
 
 function seriesOf({ style, band }: ChartLine, { theme }: ChartView): uPlot.Series[] {

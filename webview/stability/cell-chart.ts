@@ -98,6 +98,7 @@ function chartOf(
       marks: [],
       levels: task.target === undefined ? [] : [{ y: task.target, text: stabilityTexts.target() }],
       range: range ?? [0, task.task.steps],
+      isXWhole: true,
       isLogarithmic: false,
       theme,
       formatX: (x) => format.figure(Math.round(x)),

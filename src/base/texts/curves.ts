@@ -128,6 +128,9 @@ export const curveTexts = {
 const metricNames: Readonly<Record<string, () => string>> = {
   loss: () => l10n.t('Loss'),
   accuracy: () => l10n.t('Accuracy'),
+  f1: () => l10n.t('F1 score'),
+  perplexity: () => l10n.t('Perplexity'),
+  'gradient-norm': () => l10n.t('Gradient norm'),
   'learning-rate': () => l10n.t('learning rate'),
   'effective-step': () => l10n.t('effective step'),
 };
