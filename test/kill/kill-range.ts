@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -21,7 +21,7 @@ import { projectRoot } from '../rig/project-root.js';
 import { runProgram } from '../rig/run-program.js';
 
 /** A merge of two models onto a base, in many shards, so that there are many places to be killed at. */
-const experiment = [
+export const mergeOfShards = [
   'kind: merge',
   'name: killed',
   'merge_method: dare_ties',
@@ -31,8 +31,7 @@ const experiment = [
   '  - { model: ./code, parameters: { weight: 0.7, density: 0.6 } }',
   'parameters: { normalize: false }',
   'max_shard_size: 1MB',
-  '',
-].join('\n');
+];
 
 /** The product as it is built, in a folder of its own, and what a run that nobody kills comes to. */
 export interface KillRange {
@@ -49,8 +48,8 @@ export interface KillRange {
   readonly wholeLogBytes: number;
 }
 
-/** `lines`: another experiment than the merge, which needs no models. */
-export async function prepareKillRange(lines?: readonly string[]): Promise<KillRange> {
+/** `lines`: the experiment; the models `base`, `math` and `code` lie beside its file. Remove it in the end. */
+export async function prepareKillRange(lines: readonly string[]): Promise<KillRange> {
   const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'modelsmith-kill-')));
   const dist = await buildProduct();
   const parent = path.join(dist, 'parent.js');
@@ -65,10 +64,8 @@ export async function prepareKillRange(lines?: readonly string[]): Promise<KillR
     logLevel: 'warning',
   });
   const file = path.join(folder, 'killed.experiment.yaml');
-  await fs.writeFile(file, lines === undefined ? experiment : [...lines, ''].join('\n'));
-  if (lines === undefined) {
-    writeModels(folder, ['base', 'math', 'code'], { layers: 24, width: 256 });
-  }
+  await fs.writeFile(file, [...lines, ''].join('\n'));
+  writeModels(folder, ['base', 'math', 'code'], { layers: 24, width: 256 });
   const cli = path.join(dist, 'cli.js');
   const store = new RunStore(folder);
   await runProgram(process.execPath, [cli, 'run', file, '--root', folder]);
@@ -77,6 +74,10 @@ export async function prepareKillRange(lines?: readonly string[]): Promise<KillR
   const wholeLogBytes = logBytes(runFolder);
   await fs.rm(runFolder, { recursive: true });
   return { folder, cli, worker: path.join(dist, 'worker.js'), parent, file, store, whole, wholeLogBytes };
+}
+
+export async function removeKillRange({ folder }: KillRange): Promise<void> {
+  await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** A new run of the experiment, which waits. */
@@ -88,26 +89,30 @@ export async function queueRun({ file, store }: KillRange): Promise<string> {
   return store.create(parsed, { startedBy: 'terminal' });
 }
 
+/** Keys of events. */
+const isNeverTheSame: ReadonlySet<string> = new Set(['at', 'seq', 'seconds']);
+
 /**
  * All that a run has to be the same in: its artifacts and dense numbers byte by byte (as digests), and its events without
- * their times, their numbers, the tellings of resumes, and the run's own name.
+ * their times, their numbers, the tellings of resumes, and the run's own name. How long something took isn't in it.
  */
 export async function outcomeOf(runFolder: string): Promise<readonly string[]> {
   const outcome: string[] = [];
   const paths = runPaths(runFolder);
-  for (const folder of [paths.artifacts, paths.dense]) {
+  for (const folder of [paths.artifacts, paths.dense].filter((one) => existsSync(one))) {
     const names = await fs.readdir(folder, { recursive: true, withFileTypes: true });
     const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
     for (const file of files.sort()) {
+      const bytes = await fs.readFile(file);
       const digest = createHash('sha256')
-        .update(await fs.readFile(file))
+        .update(file.endsWith('.md') ? bytes.toString().replaceAll(/\d+\.\d s\b/g, 'SECONDS') : bytes)
         .digest('hex');
       outcome.push(`${path.relative(runFolder, file)} ${digest}`);
     }
   }
   for (const event of await readEvents(runFolder)) {
     if (event.type !== 'resumed') {
-      const said = JSON.stringify({ ...event, at: undefined, seq: undefined });
+      const said = JSON.stringify(event, (key, value: unknown) => (isNeverTheSame.has(key) ? undefined : value));
       outcome.push(said.replaceAll(path.basename(runFolder), 'RUN'));
     }
   }
@@ -140,9 +145,6 @@ export async function waitForOwnersEnd(runFolder: string): Promise<void> {
   });
 }
 
-/** How many kills that hit a running run each test wants. */
-export const KILLS = Number(process.env['KILLS'] ?? 1);
-
 /** What a killer watches: where the run lies as soon as it does, and whether there is nothing to kill any more. */
 export interface Victim {
   readonly runFolder: () => string | undefined;
@@ -151,6 +153,14 @@ export interface Victim {
 
 /** Waits for the moment to kill. */
 export type Moment = (victim: Victim) => Promise<void>;
+
+/** As soon as there is something to go on from. */
+export const afterSnapshot: Moment = async ({ runFolder, isOver }) => {
+  const isThere = (folder = runFolder()): boolean => folder !== undefined && existsSync(runPaths(folder).snapshot);
+  while (!isOver() && !isThere()) {
+    await pause(2);
+  }
+};
 
 /** After the log has grown, the next piece of it is written within about this. */
 const BETWEEN_MS = 120;
