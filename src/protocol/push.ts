@@ -11,8 +11,10 @@ export interface PushReport {
   readonly repo: string;
   /** Address of the hub. */
   readonly endpoint: string;
-  /** The repository is there already; its visibility stays what it is. */
+  /** The repository is there already, as far as can be seen; its visibility stays what it is. */
   readonly exists: boolean;
+  /** There is no token for the hub, which sending needs; what only its owner may see wasn't looked at. */
+  readonly needsToken: boolean;
   readonly visibility: 'public' | 'private';
   readonly files: readonly PushedFile[];
   /** Bytes of the files that aren't there yet. */

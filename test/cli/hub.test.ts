@@ -171,6 +171,12 @@ test('push tells what would be sent, and sends it with --yes; a run may be named
   assert.match(told.out, /model\.safetensors .*new/);
   assert.match(told.out, /new private model someone\/model at http:/);
   assert.equal(server.commits.length, 0);
+  const withoutToken = { ...environment, HF_TOKEN: '', HF_HOME: folder };
+  const unseen = await cli.run(folder, ['push', 'm', 'someone/model'], withoutToken);
+  assert.equal(unseen.code, 0, unseen.err);
+  assert.match(unseen.out, /model\.safetensors .*new/);
+  assert.match(unseen.err, /There is no token for http:/);
+  assert.notEqual((await cli.run(folder, ['push', 'm', 'someone/model', '--yes'], withoutToken)).code, 0);
   const sent = await cli.run(folder, ['push', './merged', 'someone/model', '--public', '--yes', '--json'], environment);
   assert.equal(sent.code, 0, sent.err);
   assert.equal(server.created?.['visibility'], 'public');

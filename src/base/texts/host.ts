@@ -35,6 +35,7 @@ export const hostTexts = {
   pushPrivate: () => l10n.t('Private'),
   pushPublic: () => l10n.t('Public'),
   pushComparing: () => l10n.t('Comparing with the hub'),
+  pushSetToken: () => l10n.t('Set token…'),
   pushSend: () => l10n.t('Push'),
   pushSending: (repo: string) => l10n.t('Pushing to {0}', repo),
   pushOpen: () => l10n.t('Open in browser'),

@@ -15,10 +15,27 @@ export const pushTexts = {
     }
   },
   /** Where it goes, who will see it, and how much it is. */
-  wouldPush: ({ repo, endpoint, exists, visibility, files }: PushReport, size: string) => {
+  wouldPush: ({ repo, endpoint, exists, needsToken, visibility, files }: PushReport, size: string) => {
     const count = files.filter(({ state }) => state !== 'same').length;
     if (exists) {
       return l10n.t('{0} files ({1}) go into the existing model {2} at {3}.', count, size, repo, endpoint);
+    }
+    if (needsToken) {
+      return visibility === 'public'
+        ? l10n.t(
+            '{0} files ({1}) go into {2} at {3}; if it is a new model, everybody can see it. Only with a token can be seen whether it is there already.',
+            count,
+            size,
+            repo,
+            endpoint,
+          )
+        : l10n.t(
+            '{0} files ({1}) go into {2} at {3}; if it is a new model, it is private. Only with a token can be seen whether it is there already.',
+            count,
+            size,
+            repo,
+            endpoint,
+          );
     }
     return visibility === 'public'
       ? l10n.t(

@@ -1,3 +1,4 @@
+import { problem } from '../../base/errors.js';
 import { cliTexts } from '../../base/texts/cli.js';
 import { pushTexts } from '../../base/texts/push.js';
 import { bytesText } from '../../base/texts/runs.js';
@@ -6,6 +7,7 @@ import type { CommandContext, CommonOptions } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { exitCodes } from '../exit-code.js';
 import { findResult } from '../find-result.js';
+import { noteProblems } from '../report-problems.js';
 import { formatTable } from '../terminal/table.js';
 
 export interface PushOptions extends CommonOptions {
@@ -50,6 +52,9 @@ export async function push(
     terminal.line(pushTexts.nothingToDo(report.repo));
   } else {
     terminal.line(pushTexts.wouldPush(report, bytesText(report.bytes)));
+    if (report.needsToken) {
+      noteProblems(terminal, [problem('push-token-missing', { endpoint: report.endpoint }, {}, 'warning')]);
+    }
     terminal.note({ text: pushTexts.confirmInTerminal(), tone: 'quiet' });
   }
   return exitCodes.done;

@@ -6,11 +6,16 @@ import { pushTexts } from '../../base/texts/push.js';
 import { bytesText } from '../../base/texts/runs.js';
 import { runPaths } from '../../experiments/runs/run-paths.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
+import type { PushReport } from '../../protocol/push.js';
 import type { WorkerMethods } from '../../protocol/worker-messages.js';
+import { setHubToken } from '../hub-token.js';
 import { requireTrust } from '../trust.js';
 import { uriOf } from '../uris.js';
 import { has } from './control-runs.js';
 import type { HostServices } from './host-services.js';
+
+/** Files that a confirmation names; more don't fit on a screen. */
+const LISTED_FILES = 20;
 
 /** Puts a run's result into a repository of the hub, once its user has seen where it goes, who will see it and how much it is. */
 export async function pushResult(host: HostServices, target: unknown): Promise<void> {
@@ -28,24 +33,27 @@ export async function pushResult(host: HostServices, target: unknown): Promise<v
     return;
   }
   const params = { folder: resultOf(run), repo, visibility };
-  const plan = await ask(host, 'push', { ...params, dryRun: true }, hostTexts.pushComparing());
-  if (plan === undefined) {
+  const compare = async (): Promise<PushReport | undefined> =>
+    ask(host, 'push', { ...params, dryRun: true }, hostTexts.pushComparing());
+  let plan = await compare();
+  if (plan?.needsToken === true) {
+    const setToken = hostTexts.pushSetToken();
+    if ((await confirm(plan, setToken)) !== setToken) {
+      return;
+    }
+    await setHubToken(host.extension.secrets);
+    // With the token more may be seen: whether the repository is there, and what of it.
+    plan = await compare();
+  }
+  if (plan === undefined || plan.needsToken) {
     return;
   }
   if (plan.bytes === 0) {
     void vscode.window.showInformationMessage(pushTexts.nothingToDo(repo));
     return;
   }
-  const files = plan.files.filter(({ state }) => state !== 'same');
-  const detail = files.map(({ name, bytes }) => `${name} (${bytesText(bytes)})`).slice(0, 20);
-  const more = files.length > detail.length ? ['…'] : [];
   const send = hostTexts.pushSend();
-  const chosen = await vscode.window.showWarningMessage(
-    pushTexts.wouldPush(plan, bytesText(plan.bytes)),
-    { modal: true, detail: [...detail, ...more].join('\n') },
-    send,
-  );
-  if (chosen !== send) {
+  if ((await confirm(plan, send)) !== send) {
     return;
   }
   const done = await ask(host, 'push', { ...params, dryRun: false }, hostTexts.pushSending(repo));
@@ -56,6 +64,18 @@ export async function pushResult(host: HostServices, target: unknown): Promise<v
       await vscode.env.openExternal(vscode.Uri.parse(done.url));
     }
   }
+}
+
+/** Shows what goes where, and returns the button that was pressed. */
+async function confirm(plan: PushReport, button: string): Promise<string | undefined> {
+  const files = plan.files.filter(({ state }) => state !== 'same');
+  const detail = files.map(({ name, bytes }) => `${name} (${bytesText(bytes)})`).slice(0, LISTED_FILES);
+  const more = files.length > detail.length ? ['…'] : [];
+  return vscode.window.showWarningMessage(
+    pushTexts.wouldPush(plan, bytesText(plan.bytes)),
+    { modal: true, detail: [...detail, ...more].join('\n') },
+    button,
+  );
 }
 
 /** Has llama.cpp's converter make a GGUF file of a run's result, where its user wants it. */

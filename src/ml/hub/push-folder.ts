@@ -42,6 +42,7 @@ interface LocalFile {
  * Puts the files of a folder into a repository, in one commit. What is there with the same content is left alone, and what an
  * interrupted attempt has uploaded isn't sent again, so that the same call goes on where it was. Throws `push-…` and `hub-…`
  * errors.
+ * A dry run needs no token.
  */
 export async function pushFolder(request: PushRequest): Promise<PushReport> {
   const { connection, repo, dryRun, visibility, signal, onProgress } = request;
@@ -52,14 +53,15 @@ export async function pushFolder(request: PushRequest): Promise<PushReport> {
   if (local.length === 0) {
     throw modelsmithError('push-nothing', {}, { file: request.folder });
   }
-  if (!(await connection.hasToken(signal))) {
+  const needsToken = !(await connection.hasToken(signal));
+  if (needsToken && !dryRun) {
     throw modelsmithError('push-token-missing', { endpoint: connection.endpoint });
   }
-  const there = await listingOf(request);
+  const there = await listingOf(request, needsToken);
   const files = await compare(local, there, { signal, onProgress });
   const { endpoint } = connection;
   const bytes = files.reduce((sum, file) => sum + (file.state === 'same' ? 0 : file.bytes), 0);
-  const report = { repo, endpoint, exists: there !== undefined, visibility, files, bytes };
+  const report = { repo, endpoint, exists: there !== undefined, needsToken, visibility, files, bytes };
   const missing = new Set(files.filter(({ state }) => state !== 'same').map(({ name }) => name));
   if (dryRun || missing.size === 0) {
     return report;
@@ -72,13 +74,16 @@ export async function pushFolder(request: PushRequest): Promise<PushReport> {
   return { ...report, url };
 }
 
-/** What the repository holds; undefined where there is none. */
-async function listingOf({ connection, repo, signal }: PushRequest): Promise<HubListing | undefined> {
+/** What the repository holds; undefined where there is none, or none that may be seen without a token. */
+async function listingOf(
+  { connection, repo, signal }: PushRequest,
+  needsToken: boolean,
+): Promise<HubListing | undefined> {
   try {
     return await listRepository(connection, { repo, revision: DEFAULT_REVISION }, signal);
   } catch (thrown) {
-    const isMissing = thrown instanceof ModelsmithError && thrown.problems[0].code === 'hub-model-missing';
-    if (isMissing) {
+    const code = thrown instanceof ModelsmithError ? thrown.problems[0].code : undefined;
+    if (code === 'hub-model-missing' || (needsToken && code === 'hub-denied')) {
       return undefined;
     }
     throw thrown;

@@ -125,3 +125,25 @@ test('what cannot be pushed is told before anything is sent', async () => {
   await throwsProblem('push-token-missing', push({ connection }));
   assert.equal(server.requests.length, 0);
 });
+
+test('a dry run needs no token, and says that sending does', async () => {
+  const { server, push, weights } = await bench();
+  const { connection } = new HubBench(server, await temporaryFolder());
+  // A hub shows nothing of a model that only its owner may see.
+  const unseen = await push({ connection, dryRun: true });
+  assert.deepEqual([unseen.needsToken, unseen.exists], [true, false]);
+  assert.deepEqual(
+    unseen.files.map(({ name, state }) => `${name} ${state}`),
+    ['1_Pooling/config.json new', 'config.json new', 'model.safetensors new'],
+  );
+  server.faults.token = undefined;
+  server.put('model.safetensors', weights, true);
+  const seen = await push({ connection, dryRun: true });
+  assert.deepEqual([seen.needsToken, seen.exists], [true, true]);
+  assert.deepEqual(
+    seen.files.map(({ state }) => state),
+    ['new', 'new', 'same'],
+  );
+  assert.equal((await push({ dryRun: true })).needsToken, false);
+  assert.ok(server.requests.every(({ method }) => method === 'GET'));
+});
