@@ -246,6 +246,13 @@ export interface ErrorArguments {
   /** Height, width and channels. */
   'train-images': { readonly expected: readonly number[]; readonly found: readonly number[] };
   'train-length': Record<string, never>;
+  /** Bytes of a whole training with batches of `batch`; `fits`: the largest batch that the limit has room for, 0 if none. */
+  'train-memory': {
+    readonly neededBytes: number;
+    readonly limitBytes: number;
+    readonly batch: number;
+    readonly fits: number;
+  };
   'train-network': Record<string, never>;
   /** A hint: gradients are so small that AdamG hardly moves. */
   'train-slow': { readonly optimizer: string; readonly gradientSize: number };

@@ -15,13 +15,14 @@ export interface MemoryShare {
   readonly memoryBytes: number;
 }
 
-/** As many workers as are wanted, or as fit the limit; one at least. Activations aren't counted: nothing tells them. */
+/** As many workers as are wanted, or as fit the limit; one at least. */
 export function shareMemory(
   outlines: readonly TaskOutline[],
   wanted: { readonly workers: number; readonly limitBytes: number | undefined },
 ): MemoryShare {
   const { workers, limitBytes = Number.POSITIVE_INFINITY } = wanted;
-  const bytesOf = ({ elements, dataBytes }: TaskOutline): number => elements * BYTES * COPIES_OF_WEIGHTS + dataBytes;
+  const bytesOf = ({ elements, dataBytes, stepBytes }: TaskOutline): number =>
+    elements * BYTES * COPIES_OF_WEIGHTS + dataBytes + stepBytes;
   const workerBytes = THREAD_BYTES + Math.max(0, ...outlines.map(bytesOf));
   const fitting = Math.floor((limitBytes - RUNTIME_BYTES) / workerBytes);
   const taken = Math.max(1, Math.min(workers, fitting));

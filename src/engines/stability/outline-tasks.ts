@@ -3,6 +3,7 @@ import type { Files } from '../../base/ports.js';
 import { elementsOf } from '../../ml/data/dataset.js';
 import { stepsOf } from '../train/steps-of.js';
 import { openSession, type Session } from '../train/training/open-session.js';
+import { stepBytes } from '../train/training/step-bytes.js';
 import { placeInTask } from './place-in-task.js';
 import type { StabilitySpec } from './spec.js';
 
@@ -16,6 +17,8 @@ export interface TaskOutline {
   readonly elements: number;
   /** The examples as 32-bit numbers. */
   readonly dataBytes: number;
+  /** What the activations of a step take at most. */
+  readonly stepBytes: number;
 }
 
 export interface OutlineOptions {
@@ -57,7 +60,8 @@ export async function outlineTasks(
   return { outlines, problems };
 }
 
-function outlineOf(settings: StabilitySpec['tasks'][number], { task, parts, description }: Session): TaskOutline {
+function outlineOf(settings: StabilitySpec['tasks'][number], session: Session): TaskOutline {
+  const { task, parts, description } = session;
   const steps = stepsOf(settings, task.stepsPerEpoch);
   const wanted = settings.evaluate_every ?? Math.ceil(steps / POINTS);
   const datasets = [parts.train, parts.validation, parts.test].flatMap((part) => part?.dataset ?? []);
@@ -70,6 +74,7 @@ function outlineOf(settings: StabilitySpec['tasks'][number], { task, parts, desc
     elements: task.network.weights.reduce((sum, { variable }) => sum + variable.size, 0),
     // A share that was split off lies in the same set.
     dataBytes: [...new Set(datasets)].reduce((sum, dataset) => sum + bytesOf(dataset), 0),
+    stepBytes: stepBytes(session, settings),
   };
 }
 

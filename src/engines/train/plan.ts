@@ -13,6 +13,7 @@ import { stepsOf } from './steps-of.js';
 import type { TrainSpec } from './spec.js';
 import { transferProblem } from './take-learnt.js';
 import { openSession, type Session, type SessionSpec } from './training/open-session.js';
+import { stepBytes } from './training/step-bytes.js';
 import { trainingInputs } from './training/training-inputs.js';
 
 /** Weights, their gradients twice (as tensors and as one vector), the optimizer's vectors, and a snapshot being written. */
@@ -58,6 +59,11 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
       problems.push(...(await outputProblems(output, { files, experiment: experiment.file, inputs })));
     }
     const elements = target === undefined ? 0 : weightsOf(target.task.network);
+    const fixedBytes = RUNTIME_BYTES + elements * BYTES * COPIES_OF_WEIGHTS;
+    const bytesAt = (batch?: number): number =>
+      fixedBytes + Math.max(0, ...sessions.map((session) => stepBytes(session, spec, batch)));
+    const memoryBytes = bytesAt();
+    problems.push(...memoryProblems(spec.batch_size, experiment.resources.memoryBytes, bytesAt));
     const writeBytes = elements * BYTES * (2 + spec.checkpoints.keep);
     const freeDiskBytes = await files.freeBytes(output?.path ?? folder);
     if (writeBytes > freeDiskBytes) {
@@ -72,7 +78,7 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
       estimate: {
         readBytes: 0,
         writeBytes,
-        memoryBytes: RUNTIME_BYTES + elements * BYTES * COPIES_OF_WEIGHTS,
+        memoryBytes,
         freeDiskBytes,
       },
       inputs: await trainingInputs(
@@ -86,6 +92,24 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
       await session.close();
     }
   }
+}
+
+/** Refuses what doesn't fit the memory that the experiment allows, with the largest batch that would, 0 where none does. */
+function memoryProblems(
+  batch: number,
+  limitBytes: number | undefined,
+  bytesAt: (batch: number) => number,
+): readonly Problem[] {
+  const neededBytes = bytesAt(batch);
+  if (limitBytes === undefined || neededBytes <= limitBytes) {
+    return [];
+  }
+  let [fits, tooLarge] = [0, batch];
+  while (tooLarge - fits > 1) {
+    const middle = Math.floor((fits + tooLarge) / 2);
+    [fits, tooLarge] = bytesAt(middle) <= limitBytes ? [middle, tooLarge] : [fits, middle];
+  }
+  return [problem('train-memory', { neededBytes, limitBytes, batch, fits }, { key: 'resources.memory' })];
 }
 
 async function tryOpen(

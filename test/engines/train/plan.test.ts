@@ -98,6 +98,35 @@ test('a network of billions of bytes is planned without claiming them', async ()
   assert.ok(claimed.external - before.external < most && claimed.arrayBuffers - before.arrayBuffers < most);
 });
 
+describe('the memory that an experiment allows', () => {
+  const planWith = (memoryBytes: number, batch: number): Promise<Plan> => {
+    const experiment = { name: 'a', file: `${PROJECT}/train.experiment.yaml`, source: '', resources: { memoryBytes } };
+    return plan({ network: { ...cnn, widths: [64, 64] }, data: glyphs(), batch_size: batch }, { experiment });
+  };
+
+  test('grows with the batch, and is refused with the batch that fits', async () => {
+    const [{ estimate: small }, { estimate: large }] = [await planWith(1e15, 512), await planWith(1e15, 4096)];
+    assert.ok(small.memoryBytes < large.memoryBytes);
+    const { problems } = await planWith(small.memoryBytes, 4096);
+    assert.deepEqual(
+      problems.map(({ code, where, arguments: args }) => [code, where.key, args]),
+      [
+        [
+          'train-memory',
+          'resources.memory',
+          { neededBytes: large.memoryBytes, limitBytes: small.memoryBytes, batch: 4096, fits: 512 },
+        ],
+      ],
+    );
+    assert.deepEqual((await planWith(small.memoryBytes, 512)).problems, []);
+  });
+
+  test('is refused whatever the batch where the network alone does not fit', async () => {
+    const [found] = (await planWith(1e6, 32)).problems;
+    assert.deepEqual(found?.code === 'train-memory' && found.arguments.fits, 0);
+  });
+});
+
 /** What is wrong with an experiment, and at which key the plan says so. */
 const faults: Readonly<
   Record<string, readonly [keys: Readonly<Record<string, unknown>>, code: Problem['code'], key: string]>

@@ -80,6 +80,18 @@ export const trainingProblems = {
     what: l10n.t('Both epochs and steps say how long to train.'),
     advice: l10n.t('Keep one of them.'),
   }),
+  'train-memory': ({ neededBytes, limitBytes, batch, fits }) => ({
+    what: l10n.t(
+      'The training needs {0} of memory with batches of {2}, and resources.memory allows {1}.',
+      bytesText(neededBytes),
+      bytesText(limitBytes),
+      batch,
+    ),
+    advice:
+      fits > 0
+        ? l10n.t('Set batch_size to {0} or less, or raise resources.memory.', fits)
+        : l10n.t('Raise resources.memory, or take a smaller network or shorter texts: no batch fits.'),
+  }),
   'train-network': () => ({
     what: l10n.t('A training needs either network or model.'),
     advice: l10n.t('Describe a network to begin from scratch, or name a model folder to go on from it.'),

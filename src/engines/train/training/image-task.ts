@@ -29,7 +29,7 @@ export interface ImageTaskOptions {
 }
 
 /** Examples of a batch when nothing is learnt; the memory of a step with gradients would hold more. */
-const EVALUATION_BATCH = 256;
+export const EVALUATION_BATCH = 256;
 
 /** Learning the classes of images (or of rows of numbers, as images of one row). Scores: accuracy, f1, loss. */
 export function imageTask(options: ImageTaskOptions): LearningTask {
