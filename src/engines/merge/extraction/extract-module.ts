@@ -3,6 +3,7 @@ import type { RandomStream } from '../../../base/random.js';
 import { residualOfBlock } from '../../../ml/linear-algebra/kernels/dense.js';
 import { randomizedSvd, type MatrixInBlocks, type PartialSvd } from '../../../ml/linear-algebra/randomized-svd.js';
 import { bytesOf, decodeToFloat32, encodeFromFloat32, type FloatDtype } from '../../../ml/tensors/dtypes.js';
+import { factorShapes } from './adapter-layout.js';
 import type { LoraPair } from './sort-tensors.js';
 
 /** What becomes of a matrix, and how good it is. */
@@ -58,12 +59,13 @@ export async function extractModule(
   await matrix.forEachBlock((first, count, values) => {
     residual += residualOfBlock(values, count, columns, asWritten.left, first, rank, asWritten.right, scratch);
   });
+  const shapes = factorShapes(pair, { rank, isTransposed: options.isTransposed });
   return {
     rank,
     energy: svd.energy > 0 ? Math.min(1, keptBy(svd, rank) / svd.energy) : 1,
     error: svd.energy > 0 ? Math.sqrt(residual / svd.energy) : 0,
-    a: { shape: isAcross ? [rank, rows] : [rank, columns], bytes: a.bytes },
-    b: { shape: isAcross ? [columns, rank] : [rows, rank], bytes: b.bytes },
+    a: { shape: shapes.a, bytes: a.bytes },
+    b: { shape: shapes.b, bytes: b.bytes },
   };
 }
 

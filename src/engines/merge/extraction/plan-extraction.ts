@@ -4,6 +4,7 @@ import type { Plan } from '../../../protocol/plan.js';
 import { draftProblems } from '../draft-problems.js';
 import { ProblemList } from '../resolution/problem-list.js';
 import type { ExtractSpec } from '../spec/extract-schema.js';
+import { largestAdapterBytes } from './adapter-layout.js';
 import {
   estimateExtraction,
   filesOfExtraction,
@@ -53,7 +54,7 @@ export async function checkExtraction(
     problems.push(...(await outputProblems(output, { files, experiment: experiment.file, inputs })));
   }
   const freeDiskBytes = await files.freeBytes(place);
-  const estimate = estimateExtraction(prepared, limitBytes);
+  const estimate = { ...estimateExtraction(prepared, limitBytes), writeBytes: largestAdapterBytes(prepared) };
   // The factors lie beside the adapter until it is put together of them.
   const neededBytes = 2 * estimate.writeBytes;
   if (neededBytes > freeDiskBytes) {

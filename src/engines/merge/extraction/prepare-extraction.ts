@@ -81,34 +81,30 @@ export function filesOfExtraction({ tensors }: PreparedExtraction): readonly str
   ];
 }
 
-/** What an extraction reads, writes, holds and takes, at most. */
+/** What an extraction reads, holds and takes, at most. */
 export function estimateExtraction(
   prepared: PreparedExtraction,
   limitBytes: number | undefined,
 ): {
   readonly readBytes: number;
-  readonly writeBytes: number;
   readonly memoryBytes: number;
   readonly seconds: number;
 } {
-  const { tensors, dtype, spec, rank } = prepared;
+  const { tensors, spec, rank } = prepared;
   const passes = passesOf(spec);
-  let [readBytes, writeBytes, operations, memoryBytes] = [0, 0, 0, RUNTIME_BYTES];
+  let [readBytes, operations, memoryBytes] = [0, 0, RUNTIME_BYTES];
   for (const pair of tensors.lora) {
     const { rows, columns, elements, tuned, base } = pair;
     const isKept = keepsDifference(prepared, pair, limitBytes);
     readBytes += (isKept ? 1 : passes) * (bytesOf(tuned.dtype, elements) + bytesOf(base.dtype, elements));
-    const moduleRank = Math.min(rank, rows, columns);
-    writeBytes += bytesOf(dtype, moduleRank * (rows + columns));
     operations += passes * elements * (Math.min(rank + spec.oversampling, rows, columns) + 1);
     memoryBytes = Math.max(memoryBytes, leastBytes(prepared, pair) + (isKept ? 4 * elements : 0));
   }
   for (const { tuned, base, elements } of [...tensors.saved, ...tensors.left]) {
     readBytes += bytesOf(tuned.dtype, elements) + (base === undefined ? 0 : bytesOf(base.dtype, elements));
   }
-  writeBytes += tensors.saved.reduce((sum, { tuned, elements }) => sum + bytesOf(tuned.dtype, elements), 0);
   // An ordinary machine: a multiplication and an addition in about a nanosecond.
-  return { readBytes, writeBytes, memoryBytes, seconds: readBytes / 1e9 + operations * 1.2e-9 };
+  return { readBytes, memoryBytes, seconds: readBytes / 1e9 + operations * 1.2e-9 };
 }
 
 /** Times that a difference is gone through: the decomposition's, and one for the error. */

@@ -2,24 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import * as path from 'node:path';
 import type { Files } from '../../../base/ports.js';
 import { bytesOf, encodeFromFloat32, isFloatDtype, type Dtype } from '../../../ml/tensors/dtypes.js';
-import { layoutShards, type TensorToWrite } from '../../../ml/tensors/shard-layout.js';
 import { ADAPTER_CONFIG } from '../adapters/adapter-config.js';
 import type { InputFiles } from '../input-files.js';
 import { sourceOf } from '../resolution/planned-tensor.js';
-import { adapterConfig, factorNames, savedName } from './adapter-description.js';
+import { adapterConfig } from './adapter-description.js';
+import { adapterLayout, type AdapterTensor } from './adapter-layout.js';
 import type { DoneModule } from './extraction-state.js';
 import type { PreparedExtraction } from './prepare-extraction.js';
 import type { TensorPair } from './sort-tensors.js';
 
 export const ADAPTER_WEIGHTS = 'adapter_model.safetensors';
 const CHUNK_ELEMENTS = 2 ** 18;
-
-/** A tensor of the adapter, and where its bytes come from. */
-interface AdapterTensor extends TensorToWrite {
-  readonly from:
-    | { readonly type: 'factors'; readonly file: string; readonly position: number }
-    | { readonly type: 'model'; readonly pair: TensorPair };
-}
 
 /** Where the two matrices of a module lie until the adapter is put together. */
 export function factorsFile(folder: string, index: number): string {
@@ -47,24 +40,16 @@ export async function writeAdapter(
     const result = done[i];
     return result === undefined ? [] : [[pair, result] as const];
   });
-  const loraModules = new Set(lora.map(({ module }) => module));
-  const tensors: AdapterTensor[] = modules.flatMap(([pair, { a, b }], index) => {
-    const names = factorNames(pair);
-    const file = factorsFile(folder, index);
-    const second = bytesOf(prepared.dtype, product(a));
-    return [
-      { name: names.a, dtype: prepared.dtype, shape: a, from: { type: 'factors', file, position: 0 } },
-      { name: names.b, dtype: prepared.dtype, shape: b, from: { type: 'factors', file, position: second } },
-    ] as const;
-  });
-  for (const pair of saved) {
-    const { shape, tuned } = pair;
-    tensors.push({ name: savedName(pair, loraModules), dtype: tuned.dtype, shape, from: { type: 'model', pair } });
-  }
-  const [shard] = layoutShards(tensors, Number.MAX_SAFE_INTEGER).shards;
+  const ranks = done.map(({ rank }) => rank);
+  const shard = adapterLayout(prepared, ranks, saved);
   if (shard === undefined) {
     return 0;
   }
+  /** `lora_B` stands behind `lora_A` in the file of its module. */
+  const factors = (index: number, factor: 'a' | 'b'): { readonly file: string; readonly position: number } => {
+    const position = factor === 'a' ? 0 : bytesOf(prepared.dtype, product(done[index]?.a ?? []));
+    return { file: factorsFile(folder, index), position };
+  };
   const writer = await files.create(path.join(folder, ADAPTER_WEIGHTS), shard.bytes);
   try {
     await writer.write(shard.head, 0);
@@ -74,7 +59,7 @@ export async function writeAdapter(
         await setImmediate();
         signal.throwIfAborted();
         const count = Math.min(CHUNK_ELEMENTS, elements - start);
-        const bytes = await readPart(tensor, { start, count, files, inputs });
+        const bytes = await readPart(tensor, { start, count, files, inputs, factors });
         await writer.write(bytes, tensor.position + bytesOf(tensor.dtype, start));
       }
     }
@@ -87,14 +72,21 @@ export async function writeAdapter(
 
 async function readPart(
   { dtype, from }: { readonly dtype: Dtype } & Pick<AdapterTensor, 'from'>,
-  part: { readonly start: number; readonly count: number; readonly files: Files; readonly inputs: InputFiles },
+  part: {
+    readonly start: number;
+    readonly count: number;
+    readonly files: Files;
+    readonly inputs: InputFiles;
+    readonly factors: (index: number, factor: 'a' | 'b') => { readonly file: string; readonly position: number };
+  },
 ): Promise<Uint8Array> {
-  const { start, count, files, inputs } = part;
+  const { start, count, files, inputs, factors } = part;
   const bytes = new Uint8Array(bytesOf(dtype, count));
-  if (from.type === 'factors') {
-    const file = await files.open(from.file);
+  if (from.type === 'factor') {
+    const { file: name, position } = factors(from.index, from.factor);
+    const file = await files.open(name);
     try {
-      await file.read(bytes, from.position + bytesOf(dtype, start));
+      await file.read(bytes, position + bytesOf(dtype, start));
     } finally {
       await file.close();
     }

@@ -338,3 +338,28 @@ test('keys of one action are none of the other, and the starter is a whole exper
   assert.deepEqual(parsed.problems, []);
   assert.equal(parsed.experiment?.action, 'extract-lora');
 });
+
+test('the plan knows the size of what is written to the byte, and the most where that depends on the values', async () => {
+  const withoutHead = Object.fromEntries(Object.entries(shapes).filter(([name]) => name !== 'lm_head.weight'));
+  const models = [
+    { shapes, config: llamaConfig() },
+    // PEFT wants the head of tied embeddings in the adapter, too.
+    { shapes: withoutHead, config: llamaConfig({ tie_word_embeddings: true }) },
+  ];
+  for (const model of models) {
+    const files = new MemoryFiles();
+    putModel(files, 'base', model);
+    putModel(files, 'tuned', model);
+    const weights = '/project/adapter/adapter_model.safetensors';
+    for (const keys of [{ rank: 3 }, { rank: 40, dtype: 'bfloat16' }, { rank: 2, embeddings: 'lora' }]) {
+      const { estimate } = await engine.plan(specOf(keys), asExtraction(planContext(files)));
+      await extract(files, keys);
+      assert.equal(estimate.writeBytes, files.bytesOf(weights).length, JSON.stringify(keys));
+      await files.remove('/project/adapter');
+    }
+    const some = { rank: 8, energy: 0.5 };
+    const { estimate } = await engine.plan(specOf(some), asExtraction(planContext(files)));
+    await extract(files, some);
+    assert.ok(estimate.writeBytes > files.bytesOf(weights).length);
+  }
+});
