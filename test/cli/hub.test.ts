@@ -98,6 +98,8 @@ test('a run downloads the model, merges it as if it were a folder, and keeps to 
   const input = record.inputs.find((one) => one.path.includes('models--someone--model'));
   assert.deepEqual([input?.digestKind, input?.digest], ['sha256', sha256Of(content)]);
 
+  const card = fs.readFileSync(path.join(folder, 'merged', 'README.md'), 'utf8');
+  assert.ok(card.includes(`| \`someone/model\` | \`${server.commit}\` |`), card);
   const requests = server.requests.length;
   fs.rmSync(path.join(folder, 'merged'), { recursive: true });
   assert.equal((await cli.run(folder, ['run', 'm.experiment.yaml'], environment)).code, 0);
@@ -105,6 +107,42 @@ test('a run downloads the model, merges it as if it were a folder, and keeps to 
   for (const file of filesBelow(folder)) {
     assert.ok(!fs.readFileSync(file).includes(TOKEN), file);
   }
+});
+
+test('a training goes on from a model of the hub as from a folder, and its plan tells the download', async () => {
+  const training = (model: string, output: string): string =>
+    `kind: train\nmodel: ${model}\ndata: { train: { format: glyphs, examples: 60 } }\nsteps: 3\nbatch_size: 8\noutput: ${output}\n`;
+  const { server, folder, environment } = await workspace(training('someone/model', './trained'));
+  const weights = safetensorsBytes(
+    new Map([
+      ['fc.weight', { dtype: 'F32', shape: [10, 64], data: Float32Array.from({ length: 640 }, (_, i) => i / 1e4) }],
+      ['fc.bias', { dtype: 'F32', shape: [10], data: new Float32Array(10) }],
+    ]),
+  );
+  const config = { type: 'mlp', hidden: [], image: { height: 8, width: 8, channels: 1 }, classes: 10 };
+  server.files.clear();
+  server.put('config.json', JSON.stringify(config));
+  server.put('model.safetensors', weights, true);
+  // A model may have weights that nobody reads.
+  server.put('other.safetensors', weights, true);
+  const planned = await cli.run(folder, ['plan', 'm.experiment.yaml', '--json'], environment);
+  assert.equal(planned.code, 0, planned.out);
+  const { plans } = JSON.parse(planned.out) as { plans: { figures: { name: string; value: number }[] }[] };
+  const download = plans[0]?.figures.find(({ name }) => name === 'download')?.value;
+  assert.equal(download, weights.length + JSON.stringify(config).length);
+
+  const first = await cli.run(folder, ['run', 'm.experiment.yaml'], environment);
+  assert.equal(first.code, 0, first.out + first.err);
+  assert.match(first.err, /downloading models/);
+  const local = path.join(folder, 'local');
+  fs.mkdirSync(local);
+  fs.writeFileSync(path.join(local, 'config.json'), JSON.stringify(config));
+  fs.writeFileSync(path.join(local, 'model.safetensors'), weights);
+  fs.writeFileSync(path.join(folder, 'l.experiment.yaml'), training('./local', './trained-local'));
+  assert.equal((await cli.run(folder, ['run', 'l.experiment.yaml'], environment)).code, 0);
+  const trained = (name: string): Buffer => fs.readFileSync(path.join(folder, name, 'model.safetensors'));
+  assert.deepEqual(trained('trained'), trained('trained-local'));
+  assert.notDeepEqual(trained('trained'), Buffer.from(weights));
 });
 
 test('a run in the background has the token, too', async () => {

@@ -8,6 +8,8 @@ const THREAD_BYTES = 80e6;
 const COPIES_OF_WEIGHTS = 8;
 const BYTES = 4;
 
+type Sizes = Pick<TaskOutline, 'elements' | 'dataBytes' | 'stepBytes'>;
+
 /** How many trainings are done side by side, and what that takes. */
 export interface MemoryShare {
   readonly workers: number;
@@ -17,11 +19,11 @@ export interface MemoryShare {
 
 /** As many workers as are wanted, or as fit the limit; one at least. */
 export function shareMemory(
-  outlines: readonly TaskOutline[],
+  outlines: readonly Sizes[],
   wanted: { readonly workers: number; readonly limitBytes: number | undefined },
 ): MemoryShare {
   const { workers, limitBytes = Number.POSITIVE_INFINITY } = wanted;
-  const bytesOf = ({ elements, dataBytes, stepBytes }: TaskOutline): number =>
+  const bytesOf = ({ elements, dataBytes, stepBytes }: Sizes): number =>
     elements * BYTES * COPIES_OF_WEIGHTS + dataBytes + stepBytes;
   const workerBytes = THREAD_BYTES + Math.max(0, ...outlines.map(bytesOf));
   const fitting = Math.floor((limitBytes - RUNTIME_BYTES) / workerBytes);

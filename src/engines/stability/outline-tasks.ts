@@ -1,6 +1,7 @@
 import { problem, problemsOf, type Problem } from '../../base/errors.js';
-import type { Files } from '../../base/ports.js';
+import type { Files, ModelHub } from '../../base/ports.js';
 import { elementsOf } from '../../ml/data/dataset.js';
+import { locateModels } from '../train/locate-models.js';
 import { stepsOf } from '../train/steps-of.js';
 import { openSession, type Session } from '../train/training/open-session.js';
 import { stepBytes } from '../train/training/step-bytes.js';
@@ -9,6 +10,8 @@ import type { StabilitySpec } from './spec.js';
 
 /** What is known of a task before it is trained on. */
 export interface TaskOutline {
+  /** The task, with the folders of the models that it names. */
+  readonly located: StabilitySpec['tasks'][number];
   readonly steps: number;
   /** Steps between two points of the validation curve. */
   readonly curveEvery: number;
@@ -27,6 +30,8 @@ export interface OutlineOptions {
   readonly folder: string;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Knows models by names that are no paths. */
+  readonly hub?: ModelHub | undefined;
 }
 
 /** Points of a validation curve where the experiment says nothing. */
@@ -45,9 +50,10 @@ export async function outlineTasks(
   for (const [index, task] of spec.tasks.entries()) {
     options.signal.throwIfAborted();
     try {
-      const session = await openSession(task, { ...options, scratch: undefined, readsAll: false });
+      const located = await locateModels(task, options);
+      const session = await openSession(located, { ...options, scratch: undefined, readsAll: false });
       try {
-        outlines.push(outlineOf(task, session));
+        outlines.push(outlineOf(located, session));
         problems.push(...metricProblems(spec.metric, { session, name: task.name, index }));
       } finally {
         await session.close();
@@ -68,6 +74,7 @@ function outlineOf(settings: StabilitySpec['tasks'][number], session: Session): 
   const bytesOf = (dataset: (typeof datasets)[number]): number =>
     dataset.kind === 'arrays' ? BYTES * dataset.examples * elementsOf(dataset.shape) : 0;
   return {
+    located: settings,
     steps,
     curveEvery: Math.max(wanted, Math.ceil(steps / MOST_POINTS)),
     network: String(description['type'] ?? description['model_type']),

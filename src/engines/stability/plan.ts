@@ -14,10 +14,10 @@ const TRAINING_BYTES = 2000;
 
 /** What a comparison would do and what stands in its way: every task's data are opened by headers, its network is built. */
 export async function planStability(spec: StabilitySpec, context: PlanContext): Promise<Plan> {
-  const { files, folder, experiment, seed, signal } = context;
+  const { files, folder, experiment, seed, signal, hub } = context;
   await ensureBackend();
   const seeds = seedsOf(spec, seed);
-  const { outlines, problems } = await outlineTasks(spec, { files, folder, seed, signal });
+  const { outlines, problems } = await outlineTasks(spec, { files, folder, seed, signal, hub });
   const { memoryBytes: limitBytes, workers: wanted = 1 } = experiment.resources;
   const { workers, memoryBytes } = shareMemory(outlines, { workers: wanted, limitBytes });
   const trainings = planTrainings(spec, seeds);
@@ -44,7 +44,7 @@ export async function planStability(spec: StabilitySpec, context: PlanContext): 
       { name: 'workers', value: workers },
     ],
     estimate: { readBytes: 0, writeBytes, memoryBytes, freeDiskBytes },
-    inputs: await trainingInputs(spec.tasks, context),
+    inputs: await trainingInputs(problems.length === 0 ? outlines.map(({ located }) => located) : spec.tasks, context),
   };
 }
 

@@ -27,14 +27,14 @@ const REPORT = 'report.md';
 
 /** Trains every optimizer on every task with every seed, and Adam over its grid; sums up, and writes a report. */
 export async function runStability(spec: StabilitySpec, context: Context): Promise<EngineResult> {
-  const { emit, files, folder, seed, signal, snapshot, artifacts } = context;
+  const { emit, files, folder, seed, signal, snapshot, artifacts, hub } = context;
   const seeds = seedsOf(spec, seed);
   const trainings = planTrainings(spec, seeds);
   const from = asStabilityState(await snapshot.latest(), trainings.length);
   if (from === undefined) {
     emit({ type: 'phase', phase: 'stability/data' });
   }
-  const { outlines, problems } = await outlineTasks(spec, { files, folder, seed, signal });
+  const { outlines, problems } = await outlineTasks(spec, { files, folder, seed, signal, hub });
   const [first, ...others] = problems;
   if (first !== undefined) {
     throw new ModelsmithError([first, ...others]);
@@ -83,13 +83,12 @@ async function trainAll(
   const { open } = journal;
   const inputs = open.flatMap((index): readonly PooledCell[] => {
     const training = trainings[index];
-    const settings = training === undefined ? undefined : spec.tasks[training.task];
     const outline = training === undefined ? undefined : outlines[training.task];
-    if (training === undefined || settings === undefined || outline === undefined) {
+    if (training === undefined || outline === undefined) {
       return [];
     }
     const { optimizer, seed } = training;
-    const { steps, curveEvery } = outline;
+    const { located: settings, steps, curveEvery } = outline;
     return [
       { settings, task: training.task, optimizer, seed, metric: spec.metric, steps, curveEvery, folder, backend },
     ];

@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { problem, problemsOf, type Problem } from '../../base/errors.js';
 import type { PlanContext } from '../../experiments/kind.js';
@@ -8,6 +7,7 @@ import { outputProblems } from '../../ml/tensors/output/output-problems.js';
 import { openCheckpoint } from '../../ml/tensors/checkpoint.js';
 import type { Plan } from '../../protocol/plan.js';
 import { keyed } from './keyed-problem.js';
+import { locateModels } from './locate-models.js';
 import { sourceSpec, targetSpec } from './stage-specs.js';
 import { stepsOf } from './steps-of.js';
 import type { TrainSpec } from './spec.js';
@@ -29,12 +29,13 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
   const { files, output, experiment, folder, draft } = context;
   await ensureBackend();
   const problems: Problem[] = [];
-  const first = sourceSpec(spec);
+  const located = await tryLocate(spec, context, problems);
+  const first = sourceSpec(located);
   const stages = [
-    { name: 'target', spec: targetSpec(spec) },
+    { name: 'target', spec: targetSpec(located) },
     ...(first === undefined ? [] : [{ name: 'source', spec: first } as const]),
   ] as const;
-  const isUnclear = draft?.removed.some(([key]) => OF_SESSIONS.includes(String(key))) === true;
+  const isUnclear = problems.length > 0 || draft?.removed.some(([key]) => OF_SESSIONS.includes(String(key))) === true;
   const sessions: Session[] = [];
   try {
     for (const stage of isUnclear ? [] : stages) {
@@ -55,7 +56,7 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
       problems.push(...(unfit === undefined ? [] : [unfit]));
     }
     if (output !== undefined) {
-      const inputs = spec.model === undefined ? [] : await modelInput(spec.model, context);
+      const inputs = await modelInput(spec.model, located.model, context);
       problems.push(...(await outputProblems(output, { files, experiment: experiment.file, inputs })));
     }
     const elements = target === undefined ? 0 : weightsOf(target.task.network);
@@ -94,6 +95,21 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
   }
 }
 
+/** The experiment with its models' folders; what can't be found goes to `problems`. */
+export async function tryLocate<Keys extends Parameters<typeof locateModels>[0]>(
+  keys: Keys,
+  context: PlanContext,
+  problems: Problem[],
+): Promise<Keys> {
+  try {
+    return await locateModels(keys, context);
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    problems.push(...problemsOf(thrown));
+    return keys;
+  }
+}
+
 /** Refuses what doesn't fit the memory that the experiment allows, with the largest batch that would, 0 where none does. */
 function memoryProblems(
   batch: number,
@@ -124,15 +140,19 @@ async function tryOpen(
   }
 }
 
-/** The model that is gone on from, where it can be opened; that it can't was told when the session was. */
+/** The model that is gone on from, which lies at `place`, where it can be opened; that it can't was told when the session was. */
 export async function modelInput(
-  model: string,
-  { files, folder, signal }: Pick<PlanContext, 'files' | 'folder' | 'signal'>,
+  reference: string | undefined,
+  place: string | undefined,
+  { files, signal }: Pick<PlanContext, 'files' | 'signal'>,
 ): Promise<readonly { readonly reference: string; readonly folder: string; readonly identity: string }[]> {
+  if (reference === undefined || place === undefined) {
+    return [];
+  }
   try {
-    const checkpoint = await openCheckpoint(files, path.resolve(folder, model), signal);
-    const identity = (await files.realPath(path.resolve(folder, model))) ?? checkpoint.folder;
-    return [{ reference: model, folder: checkpoint.folder, identity }];
+    const checkpoint = await openCheckpoint(files, place, signal);
+    const identity = (await files.realPath(place)) ?? checkpoint.folder;
+    return [{ reference, folder: checkpoint.folder, identity }];
   } catch {
     return [];
   }

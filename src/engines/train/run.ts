@@ -7,6 +7,7 @@ import { checkpointSource } from '../../ml/networks/tensor-source.js';
 import { openCheckpoint } from '../../ml/tensors/checkpoint.js';
 import { outputNames, publish } from '../../ml/tensors/output/publish.js';
 import type { EmittedEvent } from '../../protocol/events.js';
+import { locateModels } from './locate-models.js';
 import { SnapshotPace } from './snapshot-pace.js';
 import type { TrainSpec } from './spec.js';
 import { runStage, type StageEnd } from './stage.js';
@@ -25,11 +26,12 @@ export interface TrainRunOptions {
 
 /** Trains on the source data, where there are some, then on the data; the best checkpoint becomes the result. */
 export async function runTraining(
-  spec: TrainSpec,
+  named: TrainSpec,
   context: Context,
   options: TrainRunOptions = {},
 ): Promise<EngineResult> {
   const { makePace = () => new SnapshotPace() } = options;
+  const spec = await locateModels(named, context);
   const kept = asTrainState(await context.snapshot.latest());
   let [firstStep, learnt]: [number, WeightValues | undefined] = [kept?.firstStep ?? 0, undefined];
   const first = sourceSpec(spec);

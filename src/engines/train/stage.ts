@@ -182,7 +182,8 @@ class Stage {
     metric('learning-rate', scheduled * asOptimizer(this.options.spec.optimizer).lr);
     metric('effective-step', effectiveStep);
     metric('gradient-norm', gradientNorm);
-    emit({ type: 'progress', done: report.step, total: this.steps, unit: 'steps' });
+    // Counted as in the curves: on from the stage before.
+    emit({ type: 'progress', done: step, total: firstStep + this.steps, unit: 'steps' });
     const told = { step: report.step, steps: this.steps, reportEvery: this.options.spec.report_every };
     const hint = slowHint(asOptimizer(this.options.spec.optimizer), optimizer, told);
     if (hint !== undefined) {

@@ -50,7 +50,7 @@ test('memory that is too little for one training is told, and less of it means f
     problems.map(({ code, where }) => [code, where.key]),
     [['stability-memory', 'resources.memory']],
   );
-  const outline = { steps: 1, curveEvery: 1, network: 'mlp', elements: 1e6, dataBytes: 0, stepBytes: 0 };
+  const outline = { elements: 1e6, dataBytes: 0, stepBytes: 0 };
   const { workers, memoryBytes } = shareMemory([outline], { workers: 8, limitBytes: 600e6 });
   assert.ok(workers > 1 && workers < 8 && memoryBytes <= 600e6, `${workers} workers, ${memoryBytes} bytes`);
 });

@@ -4,7 +4,7 @@ import { ensureBackend } from '../../../ml/compute/ensure-backend.js';
 import { outputProblems } from '../../../ml/tensors/output/output-problems.js';
 import type { Plan } from '../../../protocol/plan.js';
 import { keyed } from '../keyed-problem.js';
-import { modelInput, RUNTIME_BYTES } from '../plan.js';
+import { modelInput, RUNTIME_BYTES, tryLocate } from '../plan.js';
 import type { StatisticsSpec } from '../spec/statistics-schema.js';
 import { openSession, type Session } from '../training/open-session.js';
 import { trainingInputs } from '../training/training-inputs.js';
@@ -20,8 +20,11 @@ export async function planStatistics(spec: StatisticsSpec, context: PlanContext)
   const { files, output, experiment, folder, signal, seed, draft } = context;
   await ensureBackend();
   const problems: Problem[] = [];
-  const one = sessionOf(spec);
-  const isUnclear = draft?.removed.some(([key]) => key === 'model' || key === 'data' || key === 'tokenizer') === true;
+  const located = await tryLocate(spec, context, problems);
+  const one = sessionOf(located);
+  const isUnclear =
+    problems.length > 0 ||
+    draft?.removed.some(([key]) => key === 'model' || key === 'data' || key === 'tokenizer') === true;
   let session: Session | undefined;
   try {
     session = isUnclear
@@ -33,7 +36,7 @@ export async function planStatistics(spec: StatisticsSpec, context: PlanContext)
   }
   try {
     if (output !== undefined) {
-      const inputs = await modelInput(spec.model, context);
+      const inputs = await modelInput(spec.model, located.model, context);
       problems.push(...(await outputProblems(output, { files, experiment: experiment.file, inputs })));
     }
     const weights = session?.task.network.weights ?? [];

@@ -6,6 +6,7 @@ import type { RunContext } from '../../../base/ports.js';
 import type { EngineResult } from '../../../experiments/kind.js';
 import { outputNames, publish } from '../../../ml/tensors/output/publish.js';
 import type { EmittedEvent } from '../../../protocol/events.js';
+import { locateModels } from '../locate-models.js';
 import { SnapshotPace } from '../snapshot-pace.js';
 import type { StatisticsSpec } from '../spec/statistics-schema.js';
 import { openSession } from '../training/open-session.js';
@@ -36,7 +37,8 @@ export async function runStatistics(
     emit({ type: 'phase', phase: 'train/data' });
   }
   const scratch = path.join(artifacts, 'tokenizer');
-  const session = await openSession(sessionOf(spec), { files, folder, scratch, seed, signal, readsAll: true });
+  const located = await locateModels(spec, context);
+  const session = await openSession(sessionOf(located), { files, folder, scratch, seed, signal, readsAll: true });
   try {
     const { task, description } = session;
     const total = Math.min(spec.examples, task.stepsPerEpoch);
