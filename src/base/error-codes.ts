@@ -245,6 +245,8 @@ export interface ErrorArguments {
   'train-diverged': { readonly step: number; readonly optimizer: string };
   /** Height, width and channels. */
   'train-images': { readonly expected: readonly number[]; readonly found: readonly number[] };
+  /** A warning: a column of classes that a network which goes on with texts has no use for. */
+  'train-label-unused': { readonly column: string; readonly network: string };
   'train-length': Record<string, never>;
   /** Bytes of a whole training with batches of `batch`; `fits`: the largest batch that the limit has room for, 0 if none. */
   'train-memory': {

@@ -48,6 +48,9 @@ export async function planTraining(spec: TrainSpec, context: PlanContext): Promi
         problems.push(...found.filter((one) => !problems.some((known) => isDeepStrictEqual(known, one))));
       } else {
         sessions.push(opened);
+        problems.push(
+          ...opened.warnings.map((one) => keyed(one, stage.spec.data, stage.name === 'source' ? 'source.' : '')),
+        );
       }
     }
     const [target, source] = sessions;

@@ -80,6 +80,20 @@ test('inputs are the files of data, model and tokenizer', async () => {
   assert.deepEqual(inputs, [`${PROJECT}/texts.jsonl`, `${PROJECT}/words/tokenizer.json`]);
 });
 
+test('classes beside texts that a language model goes on with are told as not learnt', async () => {
+  const data = { train: { ...texts, label: 'kind' } };
+  const { problems } = await plan({ network: llama, data, tokenizer: './words' });
+  assert.deepEqual(
+    problems.map(({ code, severity, where, arguments: args }) => [code, severity, where.key, args]),
+    [['train-label-unused', 'warning', 'data.train', { column: 'kind', network: 'llama' }]],
+  );
+  assert.deepEqual((await plan({ network: { type: 'bert' }, data, tokenizer: './words' })).problems, []);
+  const [part, source] = [{ train: texts }, { data, steps: 1 }];
+  assert.deepEqual(told((await plan({ network: llama, data: part, source, tokenizer: './words' })).problems), [
+    ['train-label-unused', 'source.data.train'],
+  ]);
+});
+
 test('a network of billions of bytes is planned without claiming them', async () => {
   const network = {
     type: 'llama',

@@ -76,6 +76,10 @@ export const trainingProblems = {
     ),
     advice: l10n.t('Take data of that size; a folder of images can be scaled with size.'),
   }),
+  'train-label-unused': ({ column, network }) => ({
+    what: l10n.t('The column {0} is not learnt: {1} goes on with texts, and knows no classes.', column, network),
+    advice: l10n.t('Put the answer into the text, train a bert or roberta on the classes, or remove label.'),
+  }),
   'train-length': () => ({
     what: l10n.t('Both epochs and steps say how long to train.'),
     advice: l10n.t('Keep one of them.'),

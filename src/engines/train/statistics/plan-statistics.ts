@@ -35,6 +35,7 @@ export async function planStatistics(spec: StatisticsSpec, context: PlanContext)
     problems.push(...problemsOf(thrown).map((found) => keyed(found, one.data, '')));
   }
   try {
+    problems.push(...(session?.warnings ?? []));
     if (output !== undefined) {
       const inputs = await modelInput(spec.model, located.model, context);
       problems.push(...(await outputProblems(output, { files, experiment: experiment.file, inputs })));

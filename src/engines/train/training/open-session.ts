@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { modelsmithError, type Problem } from '../../../base/errors.js';
+import { modelsmithError, problem, type Problem } from '../../../base/errors.js';
 import { isRecord } from '../../../base/plain-record.js';
 import type { Files } from '../../../base/ports.js';
 import { channelStatistics, type ChannelStatistics } from '../../../ml/data/batches/channel-statistics.js';
@@ -78,7 +78,7 @@ export async function openSession(spec: SessionSpec, options: SessionOptions): P
         task,
         built,
         parts,
-        warnings: parts.warnings,
+        warnings: [...parts.warnings, ...labelWarnings(spec.data.train, built, description)],
         statistics,
         companions: companionsOf(description, { dataset, tokenizer, statistics }),
         description,
@@ -291,6 +291,19 @@ function checkClasses(expected: number, { labels, classes }: Dataset, descriptio
   if (classes.length !== expected) {
     throw modelsmithError('train-classes', { expected, found: classes.length }, { key: 'data.train' });
   }
+}
+
+/** Classes beside texts that only texts are learnt from. */
+function labelWarnings(
+  train: SessionSpec['data']['train'],
+  built: BuiltNetwork,
+  description: NetworkDescription,
+): readonly Problem[] {
+  const isLearnt = built.task === 'image-classification' || built.task === 'text-classification';
+  const column = 'label' in train ? train.label : undefined;
+  return isLearnt || column === undefined
+    ? []
+    : [problem('train-label-unused', { column, network: typeOf(description) }, { key: 'data.train' }, 'warning')];
 }
 
 /** Throws `train-augment` where what is to be changed as images isn't images. */
