@@ -59,6 +59,8 @@ export interface InputFile {
   readonly modifiedMs: number;
   readonly digest: string;
   readonly digestKind: 'sha256' | 'sampled';
+  /** Where it comes from, if from a hub: repository and commit. */
+  readonly origin?: { readonly repo: string; readonly commit: string };
 }
 
 /** Where an experiment wants its result: an absolute path with its placeholders filled in. */

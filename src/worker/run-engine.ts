@@ -1,8 +1,10 @@
+import * as path from 'node:path';
 import { ModelsmithError } from '../base/errors.js';
-import type { Compute } from '../base/ports.js';
+import type { Compute, InputFile } from '../base/ports.js';
 import type { Engine, EngineResult } from '../experiments/kind.js';
 import type { Experiment } from '../experiments/experiment.js';
 import { rootOfRun, rootPaths, runPaths } from '../experiments/runs/run-paths.js';
+import type { RunRecord } from '../protocol/run-record.js';
 import type { EmittedEvent } from '../protocol/events.js';
 import { errorsOf } from './begin-run.js';
 import { createEvaluator } from './create-evaluator.js';
@@ -55,7 +57,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
         experiment: facts,
         folder,
         output: output === undefined ? undefined : { path: output, overwrite: experiment.overwrite },
-        inputs: keeper.record.inputs,
+        inputs: withOrigins(keeper.record),
         paths: runPaths(runFolder),
         compute: { backend: compute.backend, version: compute.version, reason: compute.reason },
         files: nodeFiles,
@@ -76,6 +78,14 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
     evaluator?.close();
     await pool.close();
   }
+}
+
+/** The inputs of a run, and which commit of which repository those of a hub are. */
+function withOrigins({ inputs, models = [] }: RunRecord): readonly InputFile[] {
+  return inputs.map((input) => {
+    const model = models.find(({ folder }) => input.path.startsWith(folder + path.sep));
+    return model === undefined ? input : { ...input, origin: { repo: model.repo, commit: model.commit } };
+  });
 }
 
 /** What precedes the engine's work in an attempt from the start. */

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { fencedYaml, inlineCode, oneLine } from '../../../base/markdown.js';
 import type { ExperimentFacts, InputFile } from '../../../base/ports.js';
 import type { PreparedMerge } from '../prepare.js';
+import { cardOrigins } from './card-origins.js';
 import { sourcesOf } from '../resolution/planned-tensor.js';
 
 /** What the card says besides what the merge itself is. */
@@ -11,7 +12,7 @@ export interface CardFacts {
 }
 
 /**
- * The result's `README.md`: which files went in, by digest, and the experiment that says how. A document of the model and
+ * The result's `README.md`: which files went in, by digest and by commit, and the experiment that says how. A document of the model and
  * not of the program, hence in English whoever runs it, without dates or paths of the machine.
  */
 export function modelCard(merge: PreparedMerge, { experiment, inputs }: CardFacts): string {
@@ -34,6 +35,7 @@ export function modelCard(merge: PreparedMerge, { experiment, inputs }: CardFact
     '',
     ...inputTable(merge, inputs),
     '',
+    ...cardOrigins(inputs),
     ...(spec.base_model === undefined ? [] : [['Base model', inlineCode(spec.base_model)].join(': '), '']),
     "A `sampled` digest is the SHA-256 of a file's size, its header and 64 blocks at fixed random places; `sha256` is that of the whole file.",
     '',

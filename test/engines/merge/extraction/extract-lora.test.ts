@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ModelsmithError } from '../../../../src/base/errors.js';
+import type { InputFile } from '../../../../src/base/ports.js';
 import { createMergeEngine } from '../../../../src/engines/merge/engine.js';
 import { mergeRecordSchema } from '../../../../src/engines/merge/events.js';
 import { extractSchema } from '../../../../src/engines/merge/spec/extract-schema.js';
@@ -362,4 +363,30 @@ test('the plan knows the size of what is written to the byte, and the most where
     await extract(files, some);
     assert.ok(estimate.writeBytes > files.bytesOf(weights).length);
   }
+});
+
+test('the card of an adapter names the files of either model, and the commit of one from a hub', async () => {
+  const files = new MemoryFiles();
+  putPair(files, tuned(shapes, { [Q]: 2 }));
+  const file = (model: string, digest: string, origin?: InputFile['origin']): InputFile => ({
+    path: `/project/${model}/model.safetensors`,
+    bytes: 1,
+    modifiedMs: 1,
+    digest,
+    digestKind: 'sampled',
+    ...(origin === undefined ? {} : { origin }),
+  });
+  const commit = 'c0ffee'.padEnd(40, '0');
+  const inputs = [file('base', 'abc', { repo: 'someone/base', commit }), file('tuned', 'def')];
+  const run = new FakeRun({ files, folder: '/project', output, inputs });
+  await engine.run(specOf({ rank: 2 }), asExtraction(run.attempt()));
+  const rows = files
+    .textOf('/project/adapter/README.md')
+    .split('\n')
+    .filter((line) => /safetensors|someone/.test(line));
+  assert.deepEqual(rows, [
+    '| `./base` | `model.safetensors` | sampled `abc` |',
+    '| `./tuned` | `model.safetensors` | sampled `def` |',
+    `| \`someone/base\` | \`${commit}\` |`,
+  ]);
 });
