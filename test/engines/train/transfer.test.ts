@@ -50,6 +50,15 @@ describe('a transfer', () => {
         ['target', 8 * Math.floor(540 / 16), 12],
       ],
     );
+    // What is told of the progress counts as the curves do.
+    const steps = (of: string, key: string): unknown[] =>
+      transferred.run.events.flatMap((event) =>
+        event.type === of && (of === 'progress' || ('name' in event && event.name === 'loss'))
+          ? [Object.entries(event).find(([name]) => name === key)?.[1]]
+          : [],
+      );
+    assert.deepEqual(steps('progress', 'done'), steps('metric', 'step'));
+    assert.deepEqual(steps('progress', 'total').at(-1), steps('progress', 'done').at(-1));
     // The head is new, so the first loss is that of chance; the features make it fall faster than those of a new network.
     const ofTarget = curve(transferred.run.events, 'loss').slice(-12);
     const fresh = curve(alone.run.events, 'loss');
