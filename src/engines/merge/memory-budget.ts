@@ -8,11 +8,11 @@ import type { MergeMethod } from './tensor-merge.js';
 export const RUNTIME_BYTES = 100e6;
 /** What a thread of the pool takes before it is given anything. Measured: 15 to 20 MB. */
 const THREAD_BYTES = 20e6;
-/** Larger chunks don't make reading faster, and smaller ones cost calls. */
-const MOST_ELEMENTS = 2 ** 20;
+/** Larger chunks don't make reading faster and leave the processor's cache, and smaller ones cost calls. */
+const MOST_ELEMENTS = 2 ** 16;
 const LEAST_ELEMENTS = 2 ** 12;
 /** Rather fewer workers than chunks smaller than this. */
-const GOOD_ELEMENTS = 2 ** 16;
+const GOOD_ELEMENTS = 2 ** 14;
 /** Memory for the chunks of all workers where the experiment sets no limit. */
 const CHUNK_BYTES = 128e6;
 /** What an element of statistics takes: as float32, and as it may be on the disk. */

@@ -1,11 +1,11 @@
-import type { addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
+import type { addAgreeingBalance, addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
 import type { drawBernoulli, drawBernoulliEach } from './kernels/bernoulli.js';
 import type {
   addAgreeing,
   agreeingCoefficients,
   divideAtLeast,
-  divideUnlessTiny,
   keptCoefficients,
+  mergeAgreeing,
 } from './kernels/consensus.js';
 import type {
   countMagnitudesHigh,
@@ -14,6 +14,7 @@ import type {
   countOrderedLow,
 } from './kernels/histograms.js';
 import type { interpolateEach, nearnessWeights } from './kernels/nearswap.js';
+import type { countNear } from './kernels/near-counts.js';
 import type { countNonFinite } from './kernels/non-finite.js';
 import type {
   addScored,
@@ -60,17 +61,19 @@ export interface MergeKernels {
   readonly countMagnitudesLow: typeof countMagnitudesLow;
   readonly countOrderedHigh: typeof countOrderedHigh;
   readonly countOrderedLow: typeof countOrderedLow;
+  readonly countNear: typeof countNear;
   readonly keepLargest: typeof keepLargest;
   readonly keepBetween: typeof keepBetween;
   readonly keepWhere: typeof keepWhere;
   readonly keepWhereNonZero: typeof keepWhereNonZero;
   readonly keepAtLeast: typeof keepAtLeast;
   readonly addAgreeing: typeof addAgreeing;
+  readonly mergeAgreeing: typeof mergeAgreeing;
   readonly agreeingCoefficients: typeof agreeingCoefficients;
   readonly keptCoefficients: typeof keptCoefficients;
-  readonly divideUnlessTiny: typeof divideUnlessTiny;
   readonly divideAtLeast: typeof divideAtLeast;
   readonly addBalance: typeof addBalance;
+  readonly addAgreeingBalance: typeof addAgreeingBalance;
   readonly addConstantBalance: typeof addConstantBalance;
   readonly addDividedBalance: typeof addDividedBalance;
   readonly signedNormalizedMagnitudes: typeof signedNormalizedMagnitudes;

@@ -1,4 +1,3 @@
-import type { BalanceSums } from './balance-sums.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 import type { CopiedTensor, PlannedTensor } from './resolution/planned-tensor.js';
 
@@ -65,6 +64,8 @@ export interface ObserveResult {
 export interface WriteResult {
   readonly nan: number;
   readonly infinite: number;
-  readonly blocks: readonly Pick<BalanceSums, 'tasks' | 'elements' | 'sums'>[];
+  /** Elements of each block, and the sums of all one after the other: hundreds of little arrays take long to send. */
+  readonly blocks: readonly number[];
+  readonly sums: Float64Array;
   readonly blockElements: number;
 }

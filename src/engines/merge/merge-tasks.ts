@@ -136,6 +136,10 @@ function sharedOf({ shared }: UnitMerge): NonNullable<UnitMerge['shared']> {
 }
 
 function plain({ nan, infinite, blocks, blockElements }: TensorOutcome): WriteResult {
-  const sums = blocks.map(({ tasks, elements, sums: figures }) => ({ tasks, elements, sums: figures }));
-  return { nan, infinite, blocks: sums, blockElements };
+  const length = blocks[0]?.sums.length ?? 0;
+  const sums = new Float64Array(blocks.length * length);
+  for (const [i, block] of blocks.entries()) {
+    sums.set(block.sums, i * length);
+  }
+  return { nan, infinite, blocks: blocks.map(({ elements }) => elements), sums, blockElements };
 }

@@ -1,15 +1,16 @@
 import { decodeToFloat32, encodeFromFloat32 } from '../../ml/tensors/dtypes.js';
-import { addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
+import { addAgreeingBalance, addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
 import { drawBernoulli, drawBernoulliEach } from './kernels/bernoulli.js';
 import {
   addAgreeing,
   agreeingCoefficients,
   divideAtLeast,
-  divideUnlessTiny,
   keptCoefficients,
+  mergeAgreeing,
 } from './kernels/consensus.js';
 import { countMagnitudesHigh, countMagnitudesLow, countOrderedHigh, countOrderedLow } from './kernels/histograms.js';
 import { interpolateEach, nearnessWeights } from './kernels/nearswap.js';
+import { countNear } from './kernels/near-counts.js';
 import { countNonFinite } from './kernels/non-finite.js';
 import {
   addScored,
@@ -55,17 +56,19 @@ export const plainBackend: MergeBackend = {
     countMagnitudesLow,
     countOrderedHigh,
     countOrderedLow,
+    countNear,
     keepLargest,
     keepBetween,
     keepWhere,
     keepWhereNonZero,
     keepAtLeast,
     addAgreeing,
+    mergeAgreeing,
     agreeingCoefficients,
     keptCoefficients,
-    divideUnlessTiny,
     divideAtLeast,
     addBalance,
+    addAgreeingBalance,
     addConstantBalance,
     addDividedBalance,
     signedNormalizedMagnitudes,

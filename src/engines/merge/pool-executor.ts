@@ -1,5 +1,5 @@
 import type { FileWriter, Tasks } from '../../base/ports.js';
-import { BalanceSums } from './balance-sums.js';
+import { BALANCE_FIGURES, BalanceSums } from './balance-sums.js';
 import { InOrder } from '../../base/in-order.js';
 import type { MergeExecutor, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
 import {
@@ -58,10 +58,10 @@ export class PoolExecutor implements MergeExecutor {
     onTensor: (outcome: TensorOutcome) => void,
   ): Promise<void> {
     const inputs = tensors.map((task) => this.taskOf(file, task));
-    await this.run<WriteResult>(inputs, (index, { blocks, ...outcome }) => {
+    await this.run<WriteResult>(inputs, (index, { nan, infinite, blockElements, ...result }) => {
       const tensor = tensors[index]?.tensor;
       if (tensor !== undefined) {
-        onTensor({ ...outcome, tensor, blocks: blocks.map((sums) => BalanceSums.of(sums)) });
+        onTensor({ tensor, nan, infinite, blockElements, blocks: blocksOf(result) });
       }
     });
   }
@@ -114,6 +114,14 @@ export class PoolExecutor implements MergeExecutor {
       },
     });
   }
+}
+
+function blocksOf({ blocks, sums }: Pick<WriteResult, 'blocks' | 'sums'>): readonly BalanceSums[] {
+  const length = sums.length / Math.max(1, blocks.length);
+  const tasks = length / BALANCE_FIGURES;
+  return blocks.map((elements, i) =>
+    BalanceSums.of({ tasks, elements, sums: sums.subarray(i * length, (i + 1) * length) }),
+  );
 }
 
 /** Cuts a unit into runs of consecutive tensors of about the same number of elements. */

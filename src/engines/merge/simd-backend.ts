@@ -158,6 +158,10 @@ function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): Merge
     countOrderedLow: (counts, values, high) => {
       simd.countOrderedLow(at(counts), at(values), high, values.length);
     },
+    countNear: (totals, index, keys, counts, values, low, high) => {
+      const n = values.length;
+      simd.countNear(at(totals), at(index), at(keys), at(counts), keys.length, at(values), low, high, n);
+    },
     keepLargest: (out, a, threshold, ties) => simd.keepLargest(at(out), at(a), threshold, ties, out.length),
     keepBetween: (out, a, low, high, ties) => {
       simd.keepBetween(at(out), at(a), low, high, at(ties), out.length);
@@ -174,6 +178,10 @@ function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): Merge
     addAgreeing: (sum, weights, weighted, election, weight) => {
       simd.addAgreeing(at(sum), at(weights), at(weighted), at(election), weight, sum.length);
     },
+    mergeAgreeing: (sum, denominators, election, block, stride, rows, weights, normalize, tiny) => {
+      const [s, d, e, b, w] = [at(sum), at(denominators), at(election), at(block), at(weights)];
+      simd.mergeAgreeing(s, d, e, b, stride, rows, w, normalize ? 1 : 0, tiny, sum.length);
+    },
     agreeingCoefficients: (coefficients, weighted, election, denominators, factor) => {
       const n = coefficients.length;
       simd.agreeingCoefficients(at(coefficients), at(weighted), at(election), at(denominators), factor, n);
@@ -181,15 +189,18 @@ function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): Merge
     keptCoefficients: (coefficients, kept, factor) => {
       simd.keptCoefficients(at(coefficients), at(kept), factor, coefficients.length);
     },
-    divideUnlessTiny: (values, divisors, tiny) => {
-      simd.divideUnlessTiny(at(values), at(divisors), tiny, values.length);
-    },
     divideAtLeast: (values, divisors, floor) => {
       simd.divideAtLeast(at(values), at(divisors), floor, values.length);
     },
     addBalance: (sums, place, values, coefficients, merged, phase) => {
       lendFigures(sums, place, BALANCE_FIGURES);
       simd.addBalance(at(figures), at(values), at(coefficients), at(merged), phase, values.length);
+      returnFigures(sums, place, BALANCE_FIGURES);
+    },
+    addAgreeingBalance: (sums, place, values, weighted, election, denominators, factor, merged, phase) => {
+      const [v, w, e, d, m] = [at(values), at(weighted), at(election), at(denominators), at(merged)];
+      lendFigures(sums, place, BALANCE_FIGURES);
+      simd.addAgreeingBalance(at(figures), v, w, e, d, factor, m, phase, values.length);
       returnFigures(sums, place, BALANCE_FIGURES);
     },
     addConstantBalance: (sums, place, values, coefficient, merged, phase) => {

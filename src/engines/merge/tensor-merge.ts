@@ -27,8 +27,10 @@ export interface Chunk {
 export interface UnitMerge {
   /** Chunks hold whole multiples of this many elements (a row, for row-wise methods; 1 otherwise). */
   readonly granularity: number;
-  /** Passes over the inputs before the writing one. */
+  /** Passes over the inputs before the writing one. A merge that asks for a sample may need fewer or more than it first said. */
   readonly statisticsPasses: number;
+  /** Present where pieces from all over the unit, seen before the first pass, can save passes. The result is the same without. */
+  readonly sampling?: Sampling | undefined;
   observe(pass: number, chunk: Chunk): void;
   endPass(pass: number): void;
   /**
@@ -38,6 +40,16 @@ export interface UnitMerge {
   write(chunk: Chunk, out: Float32Array, balance: BalanceSums): void;
   /** Present where several hands can make the passes of one unit (pcb over the whole model). */
   readonly shared?: SharedPasses;
+}
+
+/** What a merge looks at before its passes. */
+export interface Sampling {
+  /** Elements that are wished for. */
+  readonly elements: number;
+  /** Takes a piece; `start` is its first element's position. Pieces come in ascending order and may overlap. */
+  sample(chunk: Chunk): void;
+  /** All pieces were there. */
+  end(): void;
 }
 
 /**

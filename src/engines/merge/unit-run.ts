@@ -33,10 +33,20 @@ export interface UnitRunOptions {
   readonly tensors: number;
 }
 
+/** Elements of a piece of a sample: one read of the disk. */
+const SAMPLED_PIECE = 2 ** 12;
+/** Elements after which progress is told. */
+const TOLD_ELEMENTS = 2 ** 20;
+/** The longest that a request to stop waits for the arithmetic, but for the time of one chunk. */
+const BREATH_MS = 20;
+
 /** Leads one unit through its passes, chunk by chunk: read, decode, hand over; at last encode and write. */
 export class UnitRun {
   private readonly chunkElements: number;
   private readonly starts: readonly number[];
+  /** The part of all passes that is done, where this run makes them all. */
+  private told = 0;
+  private breathed = 0;
 
   constructor(
     private readonly unit: MergeUnit,
@@ -58,16 +68,35 @@ export class UnitRun {
 
   /** All statistics passes. */
   async observe(): Promise<void> {
+    await this.sample();
     for (let pass = 0; pass < this.merge.statisticsPasses; pass++) {
       await this.observePass(pass);
+      this.told += this.shareOf(pass);
       this.merge.endPass(pass);
     }
+  }
+
+  /** Shows the merge pieces from all over the unit, where it asks for a sample before the first pass. */
+  private async sample(): Promise<void> {
+    const { sampling } = this.merge;
+    const [tensor] = this.unit.tensors;
+    if (sampling === undefined || tensor === undefined || this.unit.tensors.length > 1) {
+      return;
+    }
+    const length = Math.min(SAMPLED_PIECE, this.chunkElements, tensor.elements);
+    const pieces = Math.max(1, Math.floor(sampling.elements / length));
+    for (let piece = 0; piece < pieces; piece++) {
+      const start = Math.floor((piece * (tensor.elements - length)) / Math.max(1, pieces - 1));
+      const { base, models } = await this.fill(tensor, start, length);
+      sampling.sample({ start, length, base, models });
+    }
+    sampling.end();
   }
 
   /** One statistics pass over the tensors; what follows from it is another's business. */
   async observePass(pass: number): Promise<void> {
     for (const [index, tensor] of this.unit.tensors.entries()) {
-      for await (const chunk of this.chunks(tensor, this.starts[index] ?? 0)) {
+      for await (const chunk of this.chunks(tensor, this.starts[index] ?? 0, pass)) {
         this.merge.observe(pass, chunk);
       }
     }
@@ -86,7 +115,7 @@ export class UnitRun {
     const limit = leastInfinite(tensor.dtype);
     const first = this.starts[index] ?? 0;
     const { buffers, backend, inThread } = this.options;
-    for await (const chunk of this.chunks(tensor, first)) {
+    for await (const chunk of this.chunks(tensor, first, this.merge.statisticsPasses)) {
       const out = buffers.out(chunk.length);
       const start = chunk.start - first;
       for (let offset = 0; offset < chunk.length; ) {
@@ -110,17 +139,36 @@ export class UnitRun {
   }
 
   /** A tensor's chunks, in order; each is good until the next is asked for. */
-  private async *chunks(tensor: Merged, first: number): AsyncGenerator<Chunk> {
-    const share = 1 / (this.merge.statisticsPasses + 1);
+  private async *chunks(tensor: Merged, first: number, pass: number): AsyncGenerator<Chunk> {
+    const share = this.shareOf(pass);
+    let untold = 0;
     for (let start = 0; start < tensor.elements; start += this.chunkElements) {
-      // Reads that the system answers at once would keep a request to stop waiting.
-      await setImmediate();
+      await this.breathe();
       this.options.signal.throwIfAborted();
       const length = Math.min(this.chunkElements, tensor.elements - start);
       await Promise.all(this.options.windows.map((window) => window.load(start, length)));
       const { base, models } = await this.fill(tensor, start, length);
       yield { start: first + start, length, base, models };
-      this.options.onElements(length * share);
+      untold += length;
+      if (untold >= TOLD_ELEMENTS) {
+        this.options.onElements(untold * share);
+        untold = 0;
+      }
+    }
+    this.options.onElements(untold * share);
+  }
+
+  /** The part of all passes that one is: of what is left each gets the same, for how many come may turn out on the way. */
+  private shareOf(pass: number): number {
+    const { statisticsPasses } = this.merge;
+    return (1 - this.told) / (statisticsPasses + 1 - (this.told > 0 ? pass : 0));
+  }
+
+  /** Reads that the system answers at once would keep a request to stop waiting. */
+  private async breathe(): Promise<void> {
+    if (performance.now() - this.breathed >= BREATH_MS) {
+      await setImmediate();
+      this.breathed = performance.now();
     }
   }
 

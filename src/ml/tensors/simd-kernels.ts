@@ -20,12 +20,35 @@ export interface SimdExports extends OptimizerExports {
   countMagnitudesLow(counts: Pointer, values: Pointer, high: number, n: number): void;
   countOrderedHigh(counts: Pointer, values: Pointer, n: number): void;
   countOrderedLow(counts: Pointer, values: Pointer, high: number, n: number): void;
+  countNear(
+    totals: Pointer,
+    index: Pointer,
+    keys: Pointer,
+    counts: Pointer,
+    capacity: number,
+    values: Pointer,
+    low: number,
+    high: number,
+    n: number,
+  ): void;
   keepLargest(out: Pointer, a: Pointer, threshold: number, ties: number, n: number): number;
   keepBetween(out: Pointer, a: Pointer, low: number, high: number, ties: Pointer, n: number): void;
   keepWhere(out: Pointer, a: Pointer, keep: Pointer, n: number): void;
   keepWhereNonZero(out: Pointer, a: Pointer, key: Pointer, n: number): void;
   keepAtLeast(out: Pointer, a: Pointer, key: Pointer, threshold: number, n: number): void;
   addAgreeing(sum: Pointer, weights: Pointer, weighted: Pointer, election: Pointer, weight: number, n: number): void;
+  mergeAgreeing(
+    sum: Pointer,
+    denominators: Pointer,
+    election: Pointer,
+    block: Pointer,
+    stride: number,
+    rows: number,
+    weights: Pointer,
+    normalize: number,
+    tiny: number,
+    n: number,
+  ): void;
   agreeingCoefficients(
     coefficients: Pointer,
     weighted: Pointer,
@@ -35,9 +58,19 @@ export interface SimdExports extends OptimizerExports {
     n: number,
   ): void;
   keptCoefficients(coefficients: Pointer, kept: Pointer, factor: number, n: number): void;
-  divideUnlessTiny(values: Pointer, divisors: Pointer, tiny: number, n: number): void;
   divideAtLeast(values: Pointer, divisors: Pointer, floor: number, n: number): void;
   addBalance(sums: Pointer, values: Pointer, coefficients: Pointer, merged: Pointer, phase: number, n: number): void;
+  addAgreeingBalance(
+    sums: Pointer,
+    values: Pointer,
+    weighted: Pointer,
+    election: Pointer,
+    denominators: Pointer,
+    factor: number,
+    merged: Pointer,
+    phase: number,
+    n: number,
+  ): void;
   addConstantBalance(
     sums: Pointer,
     values: Pointer,

@@ -29,6 +29,33 @@ export function addBalance(
   }
 }
 
+/** The same with the coefficients of `agreeingCoefficients` (see consensus.ts). */
+export function addAgreeingBalance(
+  sums: Float64Array,
+  at: number,
+  values: Float32Array,
+  weighted: Float32Array,
+  election: Float32Array,
+  denominators: Float32Array,
+  factor: number,
+  merged: Float32Array,
+  phase: number,
+): void {
+  const length = values.length;
+  const f = Math.fround(factor);
+  for (let i = 0; i < length; i++) {
+    const value = values[i];
+    const part = weighted[i];
+    const coefficient = (election[i] >= 0 ? part > 0 : part < 0) ? Math.fround(f / denominators[i]) : 0;
+    const lane = (phase + i) & 3;
+    sums[at] += coefficient !== 0 ? 1 : 0;
+    sums[at + 1] += value * merged[i] > 0 ? 1 : 0;
+    sums[at + 2] += value !== 0 ? 1 : 0;
+    sums[at + COEFFICIENT + lane] += coefficient;
+    sums[at + MAGNITUDE + lane] += Math.abs(Math.fround(coefficient * value));
+  }
+}
+
 /**
  * The same with one coefficient for all elements. Its sums are products: a float32 times less than 2^29 is exact in
  * float64, so that it still doesn't matter where chunks are cut.

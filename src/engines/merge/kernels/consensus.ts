@@ -22,6 +22,44 @@ export function addAgreeing(
   }
 }
 
+/**
+ * Elects and merges at once: election = the sum of the rows of `block` (row r begins at r * stride), in their order; sum =
+ * what agrees with it and denominators = the sum of its `weights`, as in `addAgreeing`. With `normalize` the sum is divided
+ * by the denominators, one with abs < tiny counting as 1 (and becoming 1); without it they become 1.
+ */
+export function mergeAgreeing(
+  sum: Float32Array,
+  denominators: Float32Array,
+  election: Float32Array,
+  block: Float32Array,
+  stride: number,
+  rows: number,
+  weights: Float32Array,
+  normalize: boolean,
+  tiny: number,
+): void {
+  const length = sum.length;
+  for (let i = 0; i < length; i++) {
+    let elected = 0;
+    for (let r = 0; r < rows; r++) {
+      elected = Math.fround(elected + block[r * stride + i]);
+    }
+    let total = 0;
+    let weight = 0;
+    for (let r = 0; r < rows; r++) {
+      const value = block[r * stride + i];
+      if (elected >= 0 ? !(value <= 0) : !(value >= 0)) {
+        total = Math.fround(total + value);
+        weight = Math.fround(weight + weights[r]);
+      }
+    }
+    const divisor = normalize && Math.abs(weight) >= tiny ? weight : 1;
+    election[i] = elected;
+    denominators[i] = divisor;
+    sum[i] = total / divisor;
+  }
+}
+
 /** coefficients = factor / denominators where `weighted` has the sign elected by `election`, else 0. */
 export function agreeingCoefficients(
   coefficients: Float32Array,
@@ -44,17 +82,6 @@ export function keptCoefficients(coefficients: Float32Array, kept: Float32Array,
   const f = Math.fround(factor);
   for (let i = 0; i < length; i++) {
     coefficients[i] = kept[i] !== 0 ? f : 0;
-  }
-}
-
-/** values = values / divisors, a divisor with abs < tiny counting as 1 (and becoming 1). */
-export function divideUnlessTiny(values: Float32Array, divisors: Float32Array, tiny: number): void {
-  const length = values.length;
-  for (let i = 0; i < length; i++) {
-    if (Math.abs(divisors[i]) < tiny) {
-      divisors[i] = 1;
-    }
-    values[i] = values[i] / divisors[i];
   }
 }
 

@@ -85,22 +85,28 @@ export class RadixSelection {
     }
   }
 
+  /** In which bin of the first pass a rank lies (0 = smallest; bounded to the finite elements). */
+  binOf(wanted: number): Rank {
+    const [first, last] = FINITE_BINS[this.#order];
+    const rank = Math.max(0, Math.min(wanted, this.finite - 1));
+    let below = 0;
+    let bin: number = first;
+    while (bin < last && below + this.#high.count(bin) <= rank) {
+      below += this.#high.count(bin);
+      bin++;
+    }
+    return { rank, below, bin };
+  }
+
   /** Chooses the ranks (0 = smallest; bounded to the finite elements) whose values the second pass is to find. */
   choose(ranks: readonly number[]): void {
-    const [first, last] = FINITE_BINS[this.#order];
     const highs: number[] = [];
     this.#ranks = ranks.map((wanted) => {
-      const rank = Math.max(0, Math.min(wanted, this.finite - 1));
-      let below = 0;
-      let bin: number = first;
-      while (bin < last && below + this.#high.count(bin) <= rank) {
-        below += this.#high.count(bin);
-        bin++;
+      const rank = this.binOf(wanted);
+      if (!highs.includes(rank.bin)) {
+        highs.push(rank.bin);
       }
-      if (!highs.includes(bin)) {
-        highs.push(bin);
-      }
-      return { rank, below, bin };
+      return rank;
     });
     this.#highs = highs;
     if (this.#highs.length > this.#low.length) {
@@ -177,7 +183,8 @@ export interface RadixChoice {
   readonly highs: readonly number[];
 }
 
-interface Rank {
+/** Where a rank lies. */
+export interface Rank {
   readonly rank: number;
   /** Finite elements in the bins before. */
   readonly below: number;

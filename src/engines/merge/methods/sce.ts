@@ -1,7 +1,7 @@
 import { BALANCE_FIGURES, type BalanceSums } from '../balance-sums.js';
 import { declarationOf } from '../spec/methods.js';
 import type { Chunk, MergeMethod, Unit, UnitMerge } from '../tensor-merge.js';
-import { keepLargestExactly } from './keep-largest.js';
+import { KeepLargest } from './keep-largest.js';
 import { LaneSums } from './lane-sums.js';
 import { numberOf } from './parameters.js';
 import { RadixSelection } from './radix-selection.js';
@@ -52,7 +52,7 @@ class SceMerge implements UnitMerge {
     const topK = numberOf(unit.shared, 'select_topk');
     this.#unit = unit;
     this.#rows = unit.perModel.length;
-    this.#selection = topK >= 1 ? undefined : keepLargestExactly(unit, () => Math.trunc(this.#varying * topK));
+    this.#selection = topK >= 1 ? undefined : new KeepLargest(unit, () => Math.trunc(this.#varying * topK));
     this.#selectionPasses = this.#selection?.passes ?? 0;
     this.statisticsPasses = this.#selectionPasses + 1;
     this.#squares = new LaneSums(unit.backend, this.#rows);

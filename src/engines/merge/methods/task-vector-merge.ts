@@ -1,5 +1,5 @@
 import { BALANCE_FIGURES, type BalanceSums } from '../balance-sums.js';
-import type { Chunk, Unit, UnitMerge, UnitOutline } from '../tensor-merge.js';
+import type { Chunk, Sampling, Unit, UnitMerge, UnitOutline } from '../tensor-merge.js';
 import { LaneSums } from './lane-sums.js';
 import { booleanOf, numberOf, numbersOf } from './parameters.js';
 import { at, baseOf, part, STRIP_ELEMENTS, stripsOf } from './strips.js';
@@ -17,10 +17,10 @@ const LEAST_MAGNITUDES = 1e-7;
  */
 export class TaskVectorMerge implements UnitMerge {
   readonly granularity: number;
-  readonly statisticsPasses: number;
+  readonly sampling: Sampling | undefined;
   readonly #unit: Unit;
   readonly #thinnings: readonly Thinning[];
-  readonly #thinningPasses: number;
+  readonly #rescalePasses: number;
   readonly #consensus: boolean;
   readonly #normalize: boolean;
   readonly #lambda: number;
@@ -43,13 +43,18 @@ export class TaskVectorMerge implements UnitMerge {
     this.#weights = numbersOf(unit.perModel, 'weight');
     this.granularity = thinnings.reduce((largest, thinning) => Math.max(largest, thinning.granularity), 1);
     this.#strip = TaskVectorMerge.stripElements(this.granularity);
-    this.#thinningPasses = thinnings.reduce((most, thinning) => Math.max(most, thinning.passes), 0);
-    this.statisticsPasses = this.#thinningPasses + (booleanOf(unit.shared, 'rescale') ? 1 : 0);
+    this.#rescalePasses = booleanOf(unit.shared, 'rescale') ? 1 : 0;
+    this.sampling = this.#samplingOf(thinnings);
     this.#rescales = thinnings.map(() => 1);
     this.#magnitudes = new LaneSums(unit.backend, inputs * 2);
+    const block = memory.float32(inputs * this.#strip);
+    const weights = memory.float32(inputs);
+    weights.set(this.#weights);
     this.#scratch = {
+      block,
+      weights,
       deltas: thinnings.map(() => memory.float32(this.#strip)),
-      weighted: thinnings.map(() => memory.float32(this.#strip)),
+      weighted: thinnings.map((_, i) => block.subarray(i * this.#strip, (i + 1) * this.#strip)),
       election: memory.float32(this.#strip),
       sum: memory.float32(this.#strip),
       denominators: memory.float32(this.#strip),
@@ -64,20 +69,29 @@ export class TaskVectorMerge implements UnitMerge {
 
   /** Scratch of a unit whose thinnings want `granularity`, their own tables not counted. */
   static bytes(unit: UnitOutline, granularity: number): number {
-    return (2 * unit.perModel.length + 4) * TaskVectorMerge.stripElements(granularity) * 4 + unit.perModel.length * 64;
+    return (2 * unit.perModel.length + 4) * TaskVectorMerge.stripElements(granularity) * 4 + unit.perModel.length * 68;
+  }
+
+  get statisticsPasses(): number {
+    return this.#thinningPasses + this.#rescalePasses;
+  }
+
+  get #thinningPasses(): number {
+    return this.#thinnings.reduce((most, thinning) => Math.max(most, thinning.passes), 0);
   }
 
   observe(pass: number, chunk: Chunk): void {
     const { kernels } = this.#unit.backend;
     const base = baseOf(chunk);
-    if (pass === this.#thinningPasses) {
+    const thinningPasses = this.#thinningPasses;
+    if (pass === thinningPasses) {
       this.#restartOnce();
     }
     for (const { offset, start, length, phase } of stripsOf(chunk, this.#strip)) {
       const origin = part(base, offset, length);
       for (const [i, thinning] of this.#thinnings.entries()) {
         const delta = part(at(this.#scratch.deltas, i), 0, length);
-        if (pass === this.#thinningPasses) {
+        if (pass === thinningPasses) {
           const thinned = part(at(this.#scratch.weighted, i), 0, length);
           kernels.subtract(delta, part(at(chunk.models, i), offset, length), origin);
           thinning.thin(thinned, delta, start);
@@ -119,6 +133,34 @@ export class TaskVectorMerge implements UnitMerge {
     }
   }
 
+  #samplingOf(thinnings: readonly Thinning[]): Sampling | undefined {
+    const { kernels } = this.#unit.backend;
+    const asking = [...thinnings.entries()].flatMap(([i, { sampling }]) =>
+      sampling === undefined ? [] : [{ i, sampling }],
+    );
+    if (asking.length === 0) {
+      return undefined;
+    }
+    return {
+      elements: Math.max(...asking.map(({ sampling }) => sampling.elements)),
+      sample: (chunk) => {
+        const base = baseOf(chunk);
+        for (const { offset, length } of stripsOf(chunk, this.#strip)) {
+          for (const { i, sampling } of asking) {
+            const delta = part(at(this.#scratch.deltas, i), 0, length);
+            kernels.subtract(delta, part(at(chunk.models, i), offset, length), part(base, offset, length));
+            sampling.sample(delta);
+          }
+        }
+      },
+      end: () => {
+        for (const { sampling } of asking) {
+          sampling.end();
+        }
+      },
+    };
+  }
+
   #restartOnce(): void {
     if (this.#restart) {
       this.#restart = false;
@@ -136,62 +178,80 @@ export class TaskVectorMerge implements UnitMerge {
     const { kernels } = this.#unit.backend;
     const { length } = out;
     const sum = part(this.#scratch.sum, 0, length);
-    const election = part(this.#scratch.election, 0, length);
-    const denominators = part(this.#scratch.denominators, 0, length);
-    const coefficients = part(this.#scratch.coefficients, 0, length);
     const deltas = this.#scratch.deltas.map((delta) => part(delta, 0, length));
     const weighted = this.#scratch.weighted.map((one) => part(one, 0, length));
 
-    // With consensus `election` holds sum w_i d_i; without it that is the sum itself.
-    const total = this.#consensus ? election : sum;
-    total.fill(0);
     for (const [i, thinning] of this.#thinnings.entries()) {
-      const delta = at(deltas, i);
       const one = at(weighted, i);
-      kernels.subtract(delta, at(models, i), base);
-      thinning.thin(one, delta, start);
       const rescale = at(this.#rescales, i);
+      const weight = at(this.#weights, i);
+      kernels.subtract(at(deltas, i), at(models, i), base);
+      thinning.thin(one, at(deltas, i), start);
       if (rescale !== 1) {
         kernels.scale(one, one, rescale);
       }
-      kernels.scale(one, one, at(this.#weights, i));
-      kernels.addScaled(total, one, 1);
+      if (weight !== 1) {
+        kernels.scale(one, one, weight);
+      }
     }
-
-    let divisor = 1;
     if (this.#consensus) {
-      sum.fill(0);
-      denominators.fill(0);
-      for (const [i, one] of weighted.entries()) {
-        kernels.addAgreeing(sum, denominators, one, election, at(this.#weights, i));
-      }
-      if (this.#normalize) {
-        kernels.divideUnlessTiny(sum, denominators, TINY_DENOMINATOR);
-      } else {
-        denominators.fill(1);
-      }
-    } else if (this.#normalize) {
+      this.#mergeConsensus(sum, start, balance);
+    } else {
+      this.#mergeAll(sum, start, balance);
+    }
+    kernels.plusScaled(out, base, sum, this.#lambda);
+  }
+
+  /** sum = what agrees with the elected sign; its coefficients are the weights over the sum of those that took part. */
+  #mergeConsensus(sum: Float32Array, start: number, { sums }: BalanceSums): void {
+    const { kernels } = this.#unit.backend;
+    const { length } = sum;
+    const { block, weights } = this.#scratch;
+    const election = part(this.#scratch.election, 0, length);
+    const denominators = part(this.#scratch.denominators, 0, length);
+    const rows = this.#weights.length;
+    const [stride, normalize] = [this.#strip, this.#normalize];
+    kernels.mergeAgreeing(sum, denominators, election, block, stride, rows, weights, normalize, TINY_DENOMINATOR);
+    for (const [i, one] of this.#scratch.weighted.entries()) {
+      const factor = at(this.#weights, i) * at(this.#rescales, i) * this.#lambda;
+      const [delta, weighted] = [part(at(this.#scratch.deltas, i), 0, length), part(one, 0, length)];
+      const place = i * BALANCE_FIGURES;
+      kernels.addAgreeingBalance(sums, place, delta, weighted, election, denominators, factor, sum, start % 4);
+    }
+  }
+
+  /** sum = all of the weighted task vectors. */
+  #mergeAll(sum: Float32Array, start: number, { sums }: BalanceSums): void {
+    const { kernels } = this.#unit.backend;
+    const { length } = sum;
+    const coefficients = part(this.#scratch.coefficients, 0, length);
+    const weighted = this.#scratch.weighted.map((one) => part(one, 0, length));
+    sum.fill(0);
+    for (const one of weighted) {
+      kernels.addScaled(sum, one, 1);
+    }
+    let divisor = 1;
+    if (this.#normalize) {
       const weights = this.#weights.reduce((all, weight) => all + weight, 0);
       divisor = Math.abs(weights) < TINY_DENOMINATOR ? 1 : weights;
       kernels.divide(sum, sum, divisor);
     }
-
     for (const [i, one] of weighted.entries()) {
       const factor = (at(this.#weights, i) * at(this.#rescales, i) * this.#lambda) / divisor;
-      if (this.#consensus) {
-        kernels.agreeingCoefficients(coefficients, one, election, denominators, factor);
-      } else {
-        kernels.keptCoefficients(coefficients, one, factor);
-      }
-      kernels.addBalance(balance.sums, i * BALANCE_FIGURES, at(deltas, i), coefficients, sum, start % 4);
+      const delta = part(at(this.#scratch.deltas, i), 0, length);
+      kernels.keptCoefficients(coefficients, one, factor);
+      kernels.addBalance(sums, i * BALANCE_FIGURES, delta, coefficients, sum, start % 4);
     }
-    kernels.plusScaled(out, base, sum, this.#lambda);
   }
 }
 
 interface Scratch {
   readonly deltas: readonly Float32Array[];
+  /** Of all tasks one after the other, and each by itself. */
+  readonly block: Float32Array;
   readonly weighted: readonly Float32Array[];
+  /** The tasks' weights in the kernels' memory. */
+  readonly weights: Float32Array;
   readonly election: Float32Array;
   readonly sum: Float32Array;
   readonly denominators: Float32Array;

@@ -6,13 +6,22 @@ import type { Unit } from '../tensor-merge.js';
  */
 export interface Thinning {
   readonly granularity: number;
+  /** Passes that it needs, as far as it knows. */
   readonly passes: number;
+  readonly sampling?: ThinningSample | undefined;
   observe(pass: number, delta: Float32Array): void;
   endPass(pass: number): void;
   /** Called before the first element of every sweep of `thin`. */
   restart(): void;
   /** out = delta where it is kept, else 0; `start` is the first element's position in the unit. */
   thin(out: Float32Array, delta: Float32Array, start: number): void;
+}
+
+/** What a thinning wants to see of its task vector before the first pass, see `Sampling`. */
+export interface ThinningSample {
+  readonly elements: number;
+  sample(delta: Float32Array): void;
+  end(): void;
 }
 
 /** Keeps everything. */

@@ -1,6 +1,6 @@
 import { declarationOf } from '../spec/methods.js';
 import type { MergeMethod, Unit } from '../tensor-merge.js';
-import { keepLargestExactly } from './keep-largest.js';
+import { KeepLargest, sampledBytes } from './keep-largest.js';
 import { numberOf } from './parameters.js';
 import { RadixSelection } from './radix-selection.js';
 import { TaskVectorMerge } from './task-vector-merge.js';
@@ -16,7 +16,8 @@ export const ties: MergeMethod = {
   granularity: () => 1,
   check: () => [],
   workingBytes: (unit) =>
-    TaskVectorMerge.bytes(unit, 1) + unit.perModel.length * RadixSelection.bytes(1, unit.elements),
+    TaskVectorMerge.bytes(unit, 1) +
+    unit.perModel.length * (RadixSelection.bytes(1, unit.elements) + sampledBytes(unit.elements)),
   create: (unit) =>
     new TaskVectorMerge(unit, {
       thinnings: unit.perModel.map((parameters) => trim(unit, numberOf(parameters, 'density'))),
@@ -28,5 +29,5 @@ function trim(unit: Unit, share: number): Thinning {
   if (share >= 1) {
     return keepAll();
   }
-  return share === 0 ? keepNone() : keepLargestExactly(unit, () => Math.max(1, Math.trunc(share * unit.elements)));
+  return share === 0 ? keepNone() : new KeepLargest(unit, Math.max(1, Math.trunc(share * unit.elements)));
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { MergeBackend } from '../../../../src/engines/merge/merge-backend.js';
 import type { MergeKernels } from '../../../../src/engines/merge/merge-kernels.js';
+import { NEAR_INDEX_BITS } from '../../../../src/engines/merge/kernels/near-counts.js';
 import { plainBackend } from '../../../../src/engines/merge/plain-backend.js';
 import { backends } from '../backends.js';
 
@@ -11,6 +12,7 @@ type Values = readonly number[];
 /** An argument of a kernel: a number, or an array that the call gets as a copy in its memory. */
 type Argument =
   | number
+  | boolean
   | { readonly f32: Values }
   | { readonly f64: Values }
   | { readonly u32: Values }
@@ -65,6 +67,10 @@ const figures: Argument = { f64: Array.from({ length: 12 }, (_, i) => i * 1000) 
 /** Two rows out of `a` and `b`, and a third of `c`, one after the other with a gap. */
 const rows = ({ a, b, c }: Inputs): Argument => ({ f32: [...a, 9, ...b, 9, ...c, 9] });
 const stride = ({ a }: Inputs): number => a.length + 1;
+/** The empty index of a hash table. */
+const index = new Array<number>(2 ** NEAR_INDEX_BITS).fill(0);
+/** The 31 low bits of a number that isn't negative, or of the largest one. */
+const keyOf = (value: number): number => Math.min(new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0, 0x7f7fffff);
 const highOf = (value: number): number => (new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0) >>> 15;
 
 /** How each kernel is called. */
@@ -91,6 +97,13 @@ const calls: {
   countMagnitudesLow: { of: ({ a, b }) => [table, f32([...a, ...b, ...a]), highOf(Math.abs(a[0] ?? 0))] },
   countOrderedHigh: { of: ({ a }) => [table, f32(a)] },
   countOrderedLow: { of: ({ a, whole }) => [table, f32(a), 0xbf80 + (whole % 3) * 0x40] },
+  countNear: {
+    of: ({ a, b, c, whole }) => {
+      const [low = 0, high = 0] = [Math.abs(a[0] ?? 0), Math.abs(b[0] ?? 1)].map(keyOf).sort((x, y) => x - y);
+      const room = { u32: new Array<number>(whole).fill(0) };
+      return [{ u32: [1, 2, 0, 4] }, { u32: index }, room, room, f32([...a, ...b, ...c, ...a]), low, high];
+    },
+  },
   keepLargest: { of: ({ a, whole }) => [zeros(a), f32(a), Math.abs(a[0] ?? 1), whole === 40 ? Infinity : whole - 2] },
   keepBetween: {
     of: ({ a, b, whole }) => [
@@ -105,10 +118,28 @@ const calls: {
   keepWhereNonZero: { of: ({ a, b }) => [zeros(a), f32(a), f32(b)] },
   keepAtLeast: { of: ({ a, b, x }) => [zeros(a), f32(a), f32(b), x] },
   addAgreeing: { of: ({ a, b, c, d, x }) => [f32(c), f32(d), f32(a), f32(b), x] },
+  mergeAgreeing: {
+    of: (given) => [
+      zeros(given.a),
+      zeros(given.a),
+      zeros(given.a),
+      rows(given),
+      stride(given),
+      3,
+      f32([given.x, given.y, given.whole % 2 ? -given.x : 1e-8]),
+      given.whole % 4 > 1,
+      1e-8,
+    ],
+  },
   agreeingCoefficients: { of: ({ a, b, c, x }) => [zeros(a), f32(a), f32(b), f32(c), x] },
   keptCoefficients: { of: ({ a, x }) => [zeros(a), f32(a), x] },
-  divideUnlessTiny: { of: ({ a, b }) => [f32(a), f32(b.map((value, i) => (i % 3 ? value : 1e-8))), 1e-8] },
   divideAtLeast: { of: ({ a, b }) => [f32(a), f32(b), 1e-12] },
+  addAgreeingBalance: {
+    of: ({ a, b, c, d, mask, x, whole }) => [
+      ...[figures, 1, f32(a), f32(b), f32(c), f32(d), x],
+      ...[f32(mask.map((one) => one - 0.5)), whole % 4],
+    ],
+  },
   addBalance: { of: ({ a, b, c, whole }) => [figures, 1, f32(a), f32(b), f32(c), whole % 4] },
   addConstantBalance: { of: ({ a, b, x, whole }) => [figures, 0, f32(a), x, f32(b), whole % 4] },
   addDividedBalance: { of: ({ a, b, c, d, x, whole }) => [figures, 0, f32(a), f32(b), f32(d), x, f32(c), whole % 4] },
@@ -155,7 +186,7 @@ type Called = (...given: readonly unknown[]) => unknown;
 /** Calls a kernel with copies of the arguments in the backend's memory; the arrays afterwards, and what it returned. */
 function call(backend: MergeBackend, name: keyof MergeKernels, args: readonly Argument[]): readonly unknown[] {
   const given = args.map((argument) => {
-    if (typeof argument === 'number') {
+    if (typeof argument === 'number' || typeof argument === 'boolean') {
       return argument;
     }
     const [kind, values] = Object.entries(argument)[0] as ['f32' | 'f64' | 'u32' | 'u8', Values];

@@ -54,7 +54,21 @@ export function addBalance(
   phase: u32,
   n: u32,
 ): void {
-  balance(sums, values, coefficients, 0, 0, merged, phase, n);
+  balance(sums, values, coefficients, 0, 0, 0, merged, phase, n);
+}
+
+export function addAgreeingBalance(
+  sums: usize,
+  values: usize,
+  weighted: usize,
+  election: usize,
+  denominators: usize,
+  factor: f32,
+  merged: usize,
+  phase: u32,
+  n: u32,
+): void {
+  balance(sums, values, weighted, election, denominators, factor, merged, phase, n);
 }
 
 /**
@@ -121,16 +135,20 @@ export function addDividedBalance(
   phase: u32,
   n: u32,
 ): void {
-  balance(sums, values, coefficients, divisors, factor, merged, phase, n);
+  balance(sums, values, coefficients, 0, divisors, factor, merged, phase, n);
 }
 
-/** Without `divisors` (0) nothing is divided. Inlined twice. */
+/**
+ * With an `election` (not 0) a coefficient is `factor / divisors` where the one given has the elected sign, else 0. Without,
+ * it is the one given, and with `divisors` the value's part is divided by them and multiplied by the factor. Inlined thrice.
+ */
 // @ts-ignore: decorator
 @inline
 function balance(
   sums: usize,
   values: usize,
   coefficients: usize,
+  election: usize,
   divisors: usize,
   factor: f32,
   merged: usize,
@@ -140,12 +158,7 @@ function balance(
   const zero = f32x4.splat(0);
   let i: u32 = 0;
   for (; i < n && ((phase + i) & 3) != 0; i++) {
-    const at = i << 2;
-    const value = load<f32>(values + at);
-    const coefficient = load<f32>(coefficients + at);
-    let magnitude = coefficient * value;
-    if (divisors != 0) magnitude = (magnitude / load<f32>(divisors + at)) * factor;
-    addOne(sums, (phase + i) & 3, value, coefficient, load<f32>(merged + at), magnitude);
+    balanceOne(sums, values, coefficients, election, divisors, factor, merged, (phase + i) & 3, i << 2);
   }
   let coefficientLow = v128.load(sums + COEFFICIENT);
   let coefficientHigh = v128.load(sums + COEFFICIENT, 16);
@@ -157,9 +170,14 @@ function balance(
   for (; i + 4 <= n; i += 4) {
     const at = i << 2;
     const value = v128.load(values + at);
-    const coefficient = v128.load(coefficients + at);
+    let coefficient = v128.load(coefficients + at);
+    if (election != 0) {
+      const positive = f32x4.ge(v128.load(election + at), zero);
+      const agrees = v128.bitselect(f32x4.gt(coefficient, zero), f32x4.lt(coefficient, zero), positive);
+      coefficient = v128.and(f32x4.div(f32x4.splat(factor), v128.load(divisors + at)), agrees);
+    }
     let magnitude = f32x4.mul(coefficient, value);
-    if (divisors != 0) {
+    if (election == 0 && divisors != 0) {
       magnitude = f32x4.mul(f32x4.div(magnitude, v128.load(divisors + at)), f32x4.splat(factor));
     }
     magnitude = f32x4.abs(magnitude);
@@ -179,11 +197,30 @@ function balance(
   addTo(sums + 8, counted(agreeing));
   addTo(sums + 16, counted(nonZero));
   for (; i < n; i++) {
-    const at = i << 2;
-    const value = load<f32>(values + at);
-    const coefficient = load<f32>(coefficients + at);
-    let magnitude = coefficient * value;
-    if (divisors != 0) magnitude = (magnitude / load<f32>(divisors + at)) * factor;
-    addOne(sums, (phase + i) & 3, value, coefficient, load<f32>(merged + at), magnitude);
+    balanceOne(sums, values, coefficients, election, divisors, factor, merged, (phase + i) & 3, i << 2);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function balanceOne(
+  sums: usize,
+  values: usize,
+  coefficients: usize,
+  election: usize,
+  divisors: usize,
+  factor: f32,
+  merged: usize,
+  lane: u32,
+  at: usize,
+): void {
+  const value = load<f32>(values + at);
+  let coefficient = load<f32>(coefficients + at);
+  if (election != 0) {
+    const agrees = load<f32>(election + at) >= 0 ? coefficient > 0 : coefficient < 0;
+    coefficient = agrees ? factor / load<f32>(divisors + at) : 0;
+  }
+  let magnitude = coefficient * value;
+  if (election == 0 && divisors != 0) magnitude = (magnitude / load<f32>(divisors + at)) * factor;
+  addOne(sums, lane, value, coefficient, load<f32>(merged + at), magnitude);
 }

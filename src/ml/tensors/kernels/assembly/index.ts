@@ -8,6 +8,7 @@ export * from './consensus';
 export * from './decode';
 export * from './encode';
 export * from './histograms';
+export * from './near-counts';
 export * from './nearswap';
 export * from './non-finite';
 export * from './optimizers';
