@@ -76,10 +76,10 @@ export interface ViewMethods {
     params: { readonly run: string; readonly arrays: readonly DenseArray[] };
     result: { readonly arrays: readonly (Float32Array | undefined)[] };
   };
-  /** Text as UTF-8, or bytes as they are. `saved` is false when the user closed the dialog. */
+  /** Text as UTF-8, or bytes as they are. `saved` is the name that the user gave; undefined when they closed the dialog. */
   save: {
     params: { readonly name: string; readonly format: ExportFormat; readonly content: string | Uint8Array };
-    result: { readonly saved: boolean };
+    result: { readonly saved: string | undefined };
   };
   /** Another run of the same kind as `run`, chosen by the user; undefined when none was. */
   'pick-run': {

@@ -100,7 +100,7 @@ inVscode('merging the sample', { name: 'merge', workspace: sampleWorkspace }, (s
     const target = path.join(workspace, 'balance.csv');
     await workbench.quickInput().waitFor();
     await shot('save');
-    await workbench.answer(target);
+    await workbench.saveAs(target);
     const text = await waitFor(
       'the exported file',
       () => (existsSync(target) && readFileSync(target, 'utf8')) || false,

@@ -2,6 +2,9 @@
 import { inVscode } from '../rig/in-vscode.js';
 import { sampleWorkspace } from '../rig/sample-workspace.js';
 
+/** Generous, because a slow machine trains slowly. */
+const trainingTimeoutMs = 400_000;
+
 inVscode('the pictures of the first page', { name: 'shots', workspace: sampleWorkspace }, (step) => {
   step('an experiment, its runs, and which task went where', async ({ workbench, shotInThemes }) => {
     await workbench.openContainer('Modelsmith');
@@ -11,5 +14,33 @@ inVscode('the pictures of the first page', { name: 'shots', workspace: sampleWor
     await workbench.treeItem(/succeeded · [\d.]+ s/).waitFor();
     await workbench.webview().getByRole('rowheader', { name: 'Layer 1' }).waitFor();
     await shotInThemes('coefficients');
+  });
+
+  step('a training: its curves, and what a spiking network does', async ({ workbench, shot }) => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Modelsmith: Run experiment');
+    await workbench.pick('train-spiking');
+    await workbench.editorTab('train-spiking').waitFor();
+    const view = workbench.webview();
+    await view.getByText('succeeded').waitFor({ timeout: trainingTimeoutMs });
+    await view.getByText(/taken for class \d/).waitFor();
+    await shot('curves-dark');
+    await view.getByRole('heading', { name: 'Step size' }).scrollIntoViewIfNeeded();
+    await view.getByRole('img', { name: /^Raster of spikes/ }).scrollIntoViewIfNeeded();
+    await shot('spikes-dark');
+  });
+
+  step('a comparison of optimizers', async ({ workbench, shot }) => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Modelsmith: Run experiment');
+    await workbench.pick('stability');
+    await workbench.editorTab('stability').waitFor();
+    const view = workbench.webview();
+    await view.getByText('succeeded').waitFor({ timeout: trainingTimeoutMs });
+    await view.getByRole('gridcell', { name: /^adamg on convolutions/ }).click();
+    // Away from the cell, whose tooltip would lie over the others.
+    await view.getByRole('heading', { name: 'adamg on convolutions' }).click();
+    await view.locator('.tooltip').waitFor({ state: 'hidden' });
+    await shot('stability-dark');
   });
 });

@@ -92,7 +92,7 @@ inVscode('training a spiking network', { name: 'train', workspace }, (step) => {
     assert.deepEqual(await axeViolations(workbench), []);
     await view.getByRole('button', { name: 'Export CSV' }).click();
     const target = path.join(folder, 'curves.csv');
-    await workbench.answer(target);
+    await workbench.saveAs(target);
     const text = await waitFor(
       'the exported file',
       () => (existsSync(target) && readFileSync(target, 'utf8')) || false,
@@ -108,7 +108,7 @@ inVscode('training a spiking network', { name: 'train', workspace }, (step) => {
       'each step once, also around the stop',
     );
     assert.equal(told.at(-1), steps);
-    await workbench.notified('Saved curves.csv');
+    await view.getByText('Saved curves.csv.').waitFor();
   });
 
   step('keeps the view, as it was left, over a reload of the window', async ({ workbench, reload, shot }) => {

@@ -52,6 +52,20 @@ export class Workbench {
     await input.press('Enter');
   }
 
+  /** Saves under an absolute name in the file dialog of a window in a browser, which proposes a name with the same ending. */
+  async saveAs(target: string): Promise<void> {
+    const input = this.quickInput().locator('input.input').first();
+    // The dialog looks at the folder before it writes its proposal, over what was typed until then.
+    const ending = target.slice(target.lastIndexOf('.'));
+    await this.page.waitForFunction(
+      (end) => document.querySelector<HTMLInputElement>('.quick-input-widget input.input')?.value.endsWith(end),
+      ending,
+    );
+    await input.fill(target);
+    await input.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
   // ── Editors
 
   /** Opens a file of the workspace by its name, as Ctrl+P does. */

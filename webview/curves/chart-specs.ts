@@ -32,8 +32,9 @@ export function chartSpecs(names: readonly string[]): readonly ChartSpec[] {
   const sizes: CurveName[] = [];
   const firing: CurveName[] = [];
   for (const name of names) {
-    if (name.startsWith(FIRING)) {
-      firing.push({ name, part: 'validation', metric: name.slice(FIRING.length) });
+    const layer = firingLayer(name);
+    if (layer !== undefined) {
+      firing.push({ name, part: 'validation', metric: layer });
     } else if (stepSizes.includes(name)) {
       sizes.push({ name, part: 'training', metric: name });
     } else {
@@ -49,7 +50,12 @@ export function chartSpecs(names: readonly string[]): readonly ChartSpec[] {
   return charts.filter(({ curves }) => curves.length > 0);
 }
 
-function splitName(name: string): CurveName {
+/** Whose firing rate a curve is; undefined where it is none. */
+export const firingLayer = (name: string): string | undefined =>
+  name.startsWith(FIRING) ? name.slice(FIRING.length) : undefined;
+
+/** The part and the metric of a curve by its name. */
+export function splitName(name: string): CurveName {
   const [, part, metric] = /^(validation|test)\/(.+)$/s.exec(name) ?? [];
   return part === undefined || metric === undefined
     ? { name, part: 'training', metric: name }

@@ -24,18 +24,23 @@ export interface RasterLayout {
 
 const GAP = 12;
 const NAME = 16;
-/** A panel is at least as wide as most layers' names. */
 const LEAST_WIDTH = 56;
+/** A panel is as wide as its layer's name, at about so many pixels a letter, unless that is a very long one. */
+const LETTER = 6.5;
+const MOST_FOR_NAME = 150;
+/** Spikes are wide enough to be seen, and no wider. */
+const MOST_CELL = 20;
 const MOST_HEIGHT = 220;
 
 /** Panels beside each other, in as many lines as they need. */
 export function layOutRaster(layers: readonly Layer[], room: number): RasterLayout {
   const panels: Panel[] = [];
   let [left, top, lineHeight] = [0, 0, 0];
-  layers.forEach(({ neurons, steps }, layer) => {
-    const cellWidth = Math.max(2, Math.min(14, Math.floor(room / Math.max(1, steps))));
+  layers.forEach(({ name, neurons, steps }, layer) => {
+    const cellWidth = Math.max(2, Math.min(MOST_CELL, Math.floor(room / Math.max(1, steps))));
     const cellHeight = Math.max(1, Math.min(5, Math.floor(MOST_HEIGHT / Math.max(1, neurons))));
-    const width = Math.max(LEAST_WIDTH, cellWidth * steps);
+    const forName = Math.min(MOST_FOR_NAME, Math.ceil(visibleName(name, 24).length * LETTER));
+    const width = Math.max(LEAST_WIDTH, forName, cellWidth * steps);
     const height = cellHeight * neurons;
     if (left > 0 && left + width > room) {
       left = 0;
@@ -61,7 +66,7 @@ export function paintRaster(canvas: HTMLCanvasElement, { layers, spikes, layout,
   for (const { layer, left, top, width, height, cellWidth, cellHeight } of layout.panels) {
     const { name = '', steps = 0, neurons = 0 } = layers[layer] ?? {};
     context.fillStyle = toCss(theme.foreground);
-    context.fillText(visibleName(name, 24), left, top - 2, width + GAP - 2);
+    context.fillText(visibleName(name, 24), left, top - 2, width);
     context.strokeStyle = toCss(theme.highContrast ? theme.line : mix(theme.background, theme.foreground, 0.25));
     context.lineWidth = 1;
     context.strokeRect(left + 0.5, top + 0.5, Math.max(1, cellWidth * steps - 1), Math.max(1, height - 1));

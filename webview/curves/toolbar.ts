@@ -47,6 +47,10 @@ export function createToolbar(events: ToolbarEvents): Toolbar {
       tools.element,
     ),
     update(page, { hasEpochs, format }) {
+      const showsTable = page.shown === 'table';
+      for (const { element: ofCharts } of [x, scale, smoothing]) {
+        ofCharts.hidden = showsTable;
+      }
       x.set(
         xUnits
           .filter((one) => one !== 'epoch' || hasEpochs || page.x === 'epoch')
@@ -60,12 +64,12 @@ export function createToolbar(events: ToolbarEvents): Toolbar {
         })),
         String(page.smoothing),
       );
-      all.show(page.range !== undefined && page.shown === 'charts');
+      all.show(page.range !== undefined && !showsTable);
       scale.set(
         scales.map((one) => ({ value: one, label: curveTexts.scale[one]() })),
         page.scale,
       );
-      tools.update({ showsTable: page.shown === 'table', isComparing: page.other !== undefined });
+      tools.update({ showsTable, isComparing: page.other !== undefined });
     },
     say: (text) => tools.say(text),
   };

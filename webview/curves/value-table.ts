@@ -6,6 +6,7 @@ import type { CsvValue } from '../shared/csv.js';
 import type { Format } from '../shared/format.js';
 import type { TableColumn, TableView } from '../shared/virtual-table.js';
 import { visibleName } from '../shared/visible-name.js';
+import { firingLayer, splitName } from './chart-specs.js';
 
 /** All values of a run, and of the one it is compared with, a row a step. */
 export interface ValueTable {
@@ -39,7 +40,7 @@ export function valueTable(own: CurvesState, other: CurvesState | undefined): Va
         const field = `${run === 0 ? '' : 'other.'}${name}${suffix}`;
         return { field, header: run === 0 ? header : curveTexts.ofOther(header), values };
       };
-      const shown = visibleName(name, 40);
+      const shown = columnWords(name);
       return [
         column('', shown, ({ value }) => value),
         ...(stride === 1
@@ -57,6 +58,17 @@ export function valueTable(own: CurvesState, other: CurvesState | undefined): Va
     columns,
     merged: Math.max(1, ...runs.flatMap(({ series }) => [...series.values()].map(({ stride }) => stride))),
   };
+}
+
+/** A curve's name in words. */
+function columnWords(name: string): string {
+  const layer = firingLayer(name);
+  if (layer !== undefined) {
+    return curveTexts.columnFiring(visibleName(layer, 40));
+  }
+  const { metric, part } = splitName(name);
+  const words = visibleName(curveTexts.metric(metric), 40);
+  return part === 'training' ? words : curveTexts.columnPart(words, curveTexts.part[part]());
 }
 
 export function valueTableView({ steps, epochs, columns }: ValueTable, format: Format): TableView {

@@ -15,7 +15,7 @@ export async function saveExport(page: Page, make: () => Promise<Export> | Expor
     const { title, format, content } = await make();
     const name = `${fileName(title)}.${format}`;
     const { saved } = await page.request('save', { name, format, content });
-    return saved ? viewTexts.exported(name) : '';
+    return saved === undefined ? '' : viewTexts.exported(saved);
   } catch (error) {
     return viewTexts.exportFailed(error instanceof Error ? error.message : String(error));
   }

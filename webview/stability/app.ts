@@ -1,6 +1,7 @@
 import { stabilityTexts } from '../../src/base/texts/stability.js';
 import type { StabilityBegun } from '../../src/engines/stability/events.js';
 import { emptyStability, reduceStability } from '../../src/protocol/stability.js';
+import type { RunFacts } from '../../src/protocol/run-facts.js';
 import type { StabilityState } from '../../src/protocol/stability.js';
 import { summarizeStability } from '../../src/protocol/stability-summary.js';
 import type { StabilitySummary } from '../../src/protocol/stability-summary.js';
@@ -95,7 +96,7 @@ export function createApp(page: Page): void {
       return;
     }
     const { header, state } = run;
-    head.update({ header, state, format });
+    head.update({ header, state: { ...state, figures: withoutOptimizers(state) }, format });
     notice.update({ run, isEmpty: state.begun === undefined, words: stabilityTexts.comparing, others: [] });
     const compared = comparedOf(state);
     picture.hidden = compared === undefined;
@@ -148,3 +149,7 @@ export function createApp(page: Page): void {
 
   session.begin();
 }
+
+/** What each optimizer came to stands in the table. */
+const withoutOptimizers = ({ figures, begun }: StabilityState): RunFacts['figures'] =>
+  figures?.filter(({ name }) => begun?.optimizers.includes(name) !== true);

@@ -1,9 +1,11 @@
+import { curveTexts } from '../../src/base/texts/curves.js';
 import { stabilityTexts } from '../../src/base/texts/stability.js';
 import { viewTexts } from '../../src/base/texts/views.js';
 import type { StabilityBegun, StabilityCell } from '../../src/engines/stability/events.js';
 import type { StabilitySummary, TaskSummary } from '../../src/protocol/stability-summary.js';
 import { createChartFigure } from '../shared/chart-figure.js';
 import type { ChartFigureView } from '../shared/chart-figure.js';
+import { mix } from '../shared/colour.js';
 import { createButton } from '../shared/controls.js';
 import { element } from '../shared/element.js';
 import type { Format } from '../shared/format.js';
@@ -77,9 +79,12 @@ function chartOf(
 ): ChartFigureView {
   const optimizer = summary.optimizers.find(({ name }) => name === open?.optimizer);
   const cell = optimizer?.cells.find((one) => one.task === task.task.name);
-  const own = (cell?.cells ?? []).map((one) =>
-    lineOf(one, { name: one.optimizer, style: { colour: theme.hue, width: 1.75 }, task }),
-  );
+  const seeds = cell?.cells ?? [];
+  const own = seeds.map((one, i) => {
+    // Later seeds are paler, so that they can be told apart.
+    const colour = mix(theme.hue, theme.foreground, (0.7 * i) / Math.max(1, seeds.length - 1));
+    return lineOf(one, { name: one.optimizer, style: { colour, width: 1.75 }, task });
+  });
   const tuned = (task.tuned?.cells ?? []).map((one, i) => {
     const style = { colour: theme.oppositeHue, width: 1.5, dash: dashes[i % dashes.length] ?? [] };
     return lineOf(one, { name: stabilityTexts.tuned(), style, task });
@@ -90,7 +95,7 @@ function chartOf(
   );
   return {
     title,
-    caption: stabilityTexts.chartCaption(visibleName(begun.metric, 60)),
+    caption: stabilityTexts.chartCaption(visibleName(curveTexts.metric(begun.metric), 60)),
     view: {
       label: title,
       xLabel: stabilityTexts.steps(),

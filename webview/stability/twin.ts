@@ -1,3 +1,4 @@
+import { curveTexts } from '../../src/base/texts/curves.js';
 import { stabilityTexts } from '../../src/base/texts/stability.js';
 import type { StabilityBegun } from '../../src/engines/stability/events.js';
 import type { CellSummary, StabilitySummary, TaskSummary } from '../../src/protocol/stability-summary.js';
@@ -24,7 +25,7 @@ export function twinView(
     columns: [
       column(stabilityTexts.columnOptimizer(), 140, false),
       column(stabilityTexts.columnTask(), 160, false),
-      column(stabilityTexts.columnValue(visibleName(metric, 24)), 100),
+      column(stabilityTexts.columnValue(visibleName(curveTexts.metric(metric), 24)), 100),
       column(stabilityTexts.columnDeviation(), 96),
       column(stabilityTexts.columnBest(), 100),
       column(stabilityTexts.columnRate(), 130),

@@ -53,10 +53,12 @@ export const curveTexts = {
   },
   smoothingLabel: () => l10n.t('Smoothing'),
   smoothing: (values: string | undefined) =>
-    values === undefined ? l10n.t('None') : l10n.t('Over about {0} values', values),
+    values === undefined ? l10n.t('Not smoothed') : l10n.t('Smoothed over {0} values', values),
   showCharts: () => l10n.t('Show charts'),
   showAll: () => l10n.t('Show everything'),
   tableLabel: () => l10n.t('All values by step'),
+  columnPart: (metric: string, part: string) => l10n.t('{0}, {1}', metric, part),
+  columnFiring: (layer: string) => l10n.t('Firing rate of {0}', layer),
   columnLow: (name: string) => l10n.t('{0}, lowest', name),
   columnHigh: (name: string) => l10n.t('{0}, highest', name),
   tableMerged: (values: string) =>
@@ -131,6 +133,6 @@ const metricNames: Readonly<Record<string, () => string>> = {
   f1: () => l10n.t('F1 score'),
   perplexity: () => l10n.t('Perplexity'),
   'gradient-norm': () => l10n.t('Gradient norm'),
-  'learning-rate': () => l10n.t('learning rate'),
-  'effective-step': () => l10n.t('effective step'),
+  'learning-rate': () => l10n.t('Learning rate'),
+  'effective-step': () => l10n.t('Effective step'),
 };

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { hostTexts } from '../../base/texts/host.js';
 import type { ExportFormat } from '../../protocol/view-messages.js';
@@ -11,15 +12,15 @@ export interface Export {
   readonly content: string | Uint8Array;
 }
 
-/** Asks where what a page made is to be saved, and saves it; false when the user closed the dialog. */
-export async function saveExport({ name, format, content }: Export, folder: string): Promise<boolean> {
+/** Asks where what a page made is to be saved, and saves it; its name, undefined when the user closed the dialog. */
+export async function saveExport({ name, format, content }: Export, folder: string): Promise<string | undefined> {
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(uriOf(folder), safeName(name, format)),
     filters: { [formatNames[format]]: [format] },
     title: hostTexts.saveExport(),
   });
   if (target === undefined) {
-    return false;
+    return undefined;
   }
   await vscode.workspace.fs.writeFile(
     target,
@@ -34,7 +35,7 @@ export async function saveExport({ name, format, content }: Export, folder: stri
       }
       return undefined;
     });
-  return true;
+  return path.posix.basename(target.path);
 }
 
 /** A page's proposal as a file name that every system takes, with the ending of its format. */

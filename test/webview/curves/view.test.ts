@@ -69,7 +69,7 @@ describe('the curves view', needsChromium, () => {
   it('keeps axis, smoothing, zoom and table over a reload', async () => {
     const view = await openRun();
     await view.choose('Axis', 'Epoch');
-    await view.choose('Smoothing', 'None');
+    await view.choose('Smoothing', 'Not smoothed');
     await view.chart('Loss').getByRole('slider').focus();
     await view.page.keyboard.press('+');
     await waitFor('the zoom', async () => (await view.slider('Loss')).most - (await view.slider('Loss')).least < 7);

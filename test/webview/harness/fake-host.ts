@@ -93,7 +93,7 @@ export class FakeHost {
       }
       case 'save':
         this.saved.push(request.params);
-        await respond({ saved: true });
+        await respond({ saved: request.params.name });
         break;
       case 'pick-run':
         await respond({ run: this.picks === undefined ? undefined : this.find(this.picks)?.header });
