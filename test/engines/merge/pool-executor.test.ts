@@ -5,6 +5,7 @@ import { MERGE_TASK } from '../../../src/engines/merge/merge-task.js';
 import { plainBackend } from '../../../src/engines/merge/plain-backend.js';
 import { runMerge } from '../../../src/engines/merge/run.js';
 import { FakeRun } from '../../fakes/fake-run.js';
+import { throwsProblem } from '../../fakes/throws-problem.js';
 import { ShuffledTasks } from '../../fakes/shuffled-tasks.js';
 import {
   dare,
@@ -71,5 +72,39 @@ describe('merging in pieces', () => {
     run.onEvent = undefined;
     await runMerge(ties, run.attempt());
     assert.deepEqual(outcomeOf(files, run), whole);
+  });
+
+  test('a disk that fills up says so, leaves nothing at the final name, and the merge goes on when there is room', async () => {
+    const whole = await wholeRun(ties);
+    const files = folderOf(three);
+    const tasks = ShuffledTasks.of(MERGE_TASK, mergeTasks(), files);
+    const run = new FakeRun({ files, folder: '/project', output, ports: { tasks } });
+    run.onEvent = ({ type }) => {
+      if (type === 'merge/tensor') {
+        files.limitFreeBytes(30);
+      }
+    };
+    await throwsProblem('disk-full', runMerge(ties, run.attempt(), { poolElements: 0 }));
+    assert.ok(!files.paths().some((file) => file.startsWith(`${OUTPUT}/`)), 'nothing at the final name');
+    files.limitFreeBytes(1e9);
+    run.onEvent = undefined;
+    await runMerge(ties, run.attempt(), { poolElements: 0 });
+    assert.deepEqual(outcomeOf(files, run), whole);
+  });
+
+  test('a shard that is written to while it is read spoils the result: nothing stays', async () => {
+    const files = folderOf(three);
+    const tasks = ShuffledTasks.of(MERGE_TASK, mergeTasks(), files);
+    const run = new FakeRun({ files, folder: '/project', output, ports: { tasks } });
+    run.onEvent = ({ type }) => {
+      if (type === 'merge/tensor') {
+        run.onEvent = undefined;
+        const shard = '/project/b/model.safetensors';
+        files.put(shard, Uint8Array.from(files.bytesOf(shard)).fill(0, -16));
+      }
+    };
+    const one = await throwsProblem('input-changed', runMerge(ties, run.attempt(), { poolElements: 0 }));
+    assert.deepEqual(one.arguments, { file: '/project/b/model.safetensors', when: 'during-run' });
+    assert.ok(!files.paths().some((file) => file.startsWith('/out/')));
   });
 });

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ModelsmithError } from '../../../../src/base/errors.js';
-import type { InputFile } from '../../../../src/base/ports.js';
-import { createMergeEngine } from '../../../../src/engines/merge/engine.js';
 import { mergeRecordSchema } from '../../../../src/engines/merge/events.js';
-import { extractSchema } from '../../../../src/engines/merge/spec/extract-schema.js';
-import type { EngineResult } from '../../../../src/experiments/kind.js';
 import { openCheckpoint } from '../../../../src/ml/tensors/checkpoint.js';
 import { parseExperiment } from '../../../../src/experiments/parse.js';
 import { starterText } from '../../../../src/experiments/starter-text.js';
@@ -14,66 +10,10 @@ import { FakeRun } from '../../../fakes/fake-run.js';
 import { MemoryFiles } from '../../../fakes/memory-files.js';
 import type { HandTensor } from '../../../fakes/safetensors-bytes.js';
 import { fullSingularValues } from '../../../ml/linear-algebra/full-svd.js';
-import { llamaConfig, llamaShapes, mergeSpec, planContext, putModel, valuesOf, type Shapes } from '../sample-models.js';
+import { asExtraction, engine, extract, output, putPair, Q, shapes, specOf, tuned } from './extractions.js';
+import { llamaConfig, llamaShapes, mergeSpec, planContext, putModel, valuesOf } from '../sample-models.js';
 
-const engine = createMergeEngine();
 const signal = new AbortController().signal;
-const output = { path: '/project/adapter', overwrite: false };
-const Q = 'model.layers.0.self_attn.q_proj.weight';
-
-/** Base plus a difference of a rank, for the matrices that `ranks` names; `factor` times its size. */
-function tuned(shapes: Shapes, ranks: Readonly<Record<string, number>>, decay = 1): Record<string, HandTensor> {
-  const tensors: Record<string, HandTensor> = {};
-  for (const [name, rank] of Object.entries(ranks)) {
-    const [rows = 1, columns = 1] = shapes[name] ?? [];
-    const values = valuesOf('base', name, rows * columns);
-    for (let r = 0; r < rank; r++) {
-      const left = valuesOf(`left-${String(r)}`, name, rows);
-      const right = valuesOf(`right-${String(r)}`, name, columns);
-      for (let i = 0; i < rows * columns; i++) {
-        values[i] = (values[i] ?? 0) + decay ** r * (left[Math.floor(i / columns)] ?? 0) * (right[i % columns] ?? 0);
-      }
-    }
-    tensors[name] = { dtype: 'F32', shape: [rows, columns], data: values };
-  }
-  return tensors;
-}
-
-const shapes = llamaShapes({ hidden: 24, vocabulary: 30 });
-
-/** All tensors of the base, those of `tensors` changed. */
-function putPair(files: MemoryFiles, tensors: Readonly<Record<string, HandTensor>>, config = llamaConfig()): void {
-  const same = Object.entries(shapes).map(([name, shape]): [string, HandTensor] => [
-    name,
-    {
-      dtype: 'F32',
-      shape,
-      data: valuesOf(
-        'base',
-        name,
-        shape.reduce((product, size) => product * size, 1),
-      ),
-    },
-  ]);
-  putModel(files, 'base', { shapes, config });
-  putModel(files, 'tuned', { shapes: {}, tensors: { ...Object.fromEntries(same), ...tensors }, config });
-}
-
-const specOf = (keys: object): ReturnType<typeof extractSchema.parse> =>
-  extractSchema.parse({ base_model: './base', model: './tuned', ...keys });
-
-async function extract(
-  files: MemoryFiles,
-  keys: object,
-): Promise<{ readonly run: FakeRun; readonly result: EngineResult }> {
-  const run = new FakeRun({ files, folder: '/project', output });
-  const result = await engine.run(specOf(keys), asExtraction(run.attempt()));
-  return { run, result };
-}
-
-function asExtraction<Context extends { readonly experiment: object }>(context: Context): Context {
-  return { ...context, experiment: { ...context.experiment, action: 'extract-lora' } };
-}
 
 /** What base and adapter give when our own merge puts them together. */
 async function applied(files: MemoryFiles, reference = './base+./adapter'): Promise<ReadonlyMap<string, Float32Array>> {
@@ -338,55 +278,4 @@ test('keys of one action are none of the other, and the starter is a whole exper
   const parsed = parseExperiment(starterText(merge, starter, 'adapter'), '/project/x.experiment.yaml');
   assert.deepEqual(parsed.problems, []);
   assert.equal(parsed.experiment?.action, 'extract-lora');
-});
-
-test('the plan knows the size of what is written to the byte, and the most where that depends on the values', async () => {
-  const withoutHead = Object.fromEntries(Object.entries(shapes).filter(([name]) => name !== 'lm_head.weight'));
-  const models = [
-    { shapes, config: llamaConfig() },
-    // PEFT wants the head of tied embeddings in the adapter, too.
-    { shapes: withoutHead, config: llamaConfig({ tie_word_embeddings: true }) },
-  ];
-  for (const model of models) {
-    const files = new MemoryFiles();
-    putModel(files, 'base', model);
-    putModel(files, 'tuned', model);
-    const weights = '/project/adapter/adapter_model.safetensors';
-    for (const keys of [{ rank: 3 }, { rank: 40, dtype: 'bfloat16' }, { rank: 2, embeddings: 'lora' }]) {
-      const { estimate } = await engine.plan(specOf(keys), asExtraction(planContext(files)));
-      await extract(files, keys);
-      assert.equal(estimate.writeBytes, files.bytesOf(weights).length, JSON.stringify(keys));
-      await files.remove('/project/adapter');
-    }
-    const some = { rank: 8, energy: 0.5 };
-    const { estimate } = await engine.plan(specOf(some), asExtraction(planContext(files)));
-    await extract(files, some);
-    assert.ok(estimate.writeBytes > files.bytesOf(weights).length);
-  }
-});
-
-test('the card of an adapter names the files of either model, and the commit of one from a hub', async () => {
-  const files = new MemoryFiles();
-  putPair(files, tuned(shapes, { [Q]: 2 }));
-  const file = (model: string, digest: string, origin?: InputFile['origin']): InputFile => ({
-    path: `/project/${model}/model.safetensors`,
-    bytes: 1,
-    modifiedMs: 1,
-    digest,
-    digestKind: 'sampled',
-    ...(origin === undefined ? {} : { origin }),
-  });
-  const commit = 'c0ffee'.padEnd(40, '0');
-  const inputs = [file('base', 'abc', { repo: 'someone/base', commit }), file('tuned', 'def')];
-  const run = new FakeRun({ files, folder: '/project', output, inputs });
-  await engine.run(specOf({ rank: 2 }), asExtraction(run.attempt()));
-  const rows = files
-    .textOf('/project/adapter/README.md')
-    .split('\n')
-    .filter((line) => /safetensors|someone/.test(line));
-  assert.deepEqual(rows, [
-    '| `./base` | `model.safetensors` | sampled `abc` |',
-    '| `./tuned` | `model.safetensors` | sampled `def` |',
-    `| \`someone/base\` | \`${commit}\` |`,
-  ]);
 });
