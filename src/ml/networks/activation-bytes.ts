@@ -18,8 +18,8 @@ const BYTES = 4;
  * where batch normalisation is made of small operations, TensorFlow's library up to 8.
  */
 const COPIES = { image: 14, spiking: 20, text: 6 } as const;
-/** Of the scores of all pairs of tokens: scores, masked ones, shares, and their gradients. */
-const PAIR_COPIES = 3;
+/** Of the scores of all pairs of tokens: scores, shares, those that dropout leaves, and their gradients. */
+const PAIR_COPIES = 5;
 /** Of the logits over a vocabulary: logits, their exponentials, and the gradients of both. */
 const VOCABULARY_COPIES = 8;
 /** Without gradients; layers that aren't tidied hold all that they compute. */

@@ -4,13 +4,14 @@ import { gatherRows } from '../compute/operations/gather-rows.js';
 import { checkTokens } from './check-tokens.js';
 import { divideEvenly } from './divide-evenly.js';
 import { activationOf } from './layers/activation.js';
+import { dropElements, keptShares } from './layers/dropout.js';
 import { paddingMask } from './layers/attention-mask.js';
 import { linearLayer, type RowLayer } from './layers/linear-layer.js';
 import { layerNormLayer } from './layers/norm-layers.js';
 import type { TextClassifier } from './network.js';
 import type { FieldReader } from './read-fields.js';
 import { refuseFeatures } from './refuse-features.js';
-import { readClasses, readDeviation, readPaddingRow } from './transformer-fields.js';
+import { readClasses, readDeviation, readDropout, readPaddingRow } from './transformer-fields.js';
 import { WeightBuilder, type BuildOptions } from './weight-builder.js';
 
 /** In what RoBERTa differs from BERT. */
@@ -21,6 +22,8 @@ export interface BertVariant {
   readonly output: string;
   /** Rows of the position table that texts don't use, at its beginning. */
   readonly unusedPositions: number;
+  /** Whether the classifier's dropout comes before the tanh layer, too. */
+  readonly dropsFirstColumn: boolean;
   /** The row of the position embeddings that begins at zero. */
   readonly zeroPosition?: number | undefined;
   /** Batch x tokens x features of positions, or tokens x features for every text. */
@@ -34,6 +37,7 @@ export function buildBert(fields: FieldReader, options: BuildOptions): TextClass
     dense: 'bert.pooler.dense',
     output: 'classifier',
     unusedPositions: 0,
+    dropsFirstColumn: false,
     positions: (table, ids) => tf.slice(table, [0, 0], [ids.shape[1], table.shape[1]]),
   });
 }
@@ -53,6 +57,11 @@ export function buildBertLike(fields: FieldReader, options: BuildOptions, varian
   const epsilon = fields.number('layer_norm_eps', 1e-12);
   const activation = activationOf(fields.text('hidden_act', 'gelu'), 'hidden_act', fields);
   const classes = readClasses(fields);
+  const hiddenDropout = readDropout(fields, 'hidden_dropout_prob');
+  const attentionDropout = readDropout(fields, 'attention_probs_dropout_prob');
+  const classifierDropout = fields.has('classifier_dropout')
+    ? readDropout(fields, 'classifier_dropout')
+    : hiddenDropout;
   const deviation = readDeviation(fields);
   const zeroRow = readPaddingRow(fields, vocabularySize);
 
@@ -97,7 +106,7 @@ export function buildBertLike(fields: FieldReader, options: BuildOptions, varian
     weights: builder.weights,
     classes,
     maximumTokens,
-    logits(ids, mask) {
+    logits(ids, mask, dropout) {
       checkTokens(ids.shape[1], maximumTokens);
       return tf.tidy(() => {
         const [batch, tokens] = ids.shape;
@@ -109,14 +118,23 @@ export function buildBertLike(fields: FieldReader, options: BuildOptions, varian
           scale: 1 / Math.sqrt(headSize),
           mask: hiding,
         };
-        let rows = embed(ids);
+        const drop = (x: tf.Tensor2D): tf.Tensor2D => dropElements(x, dropout, hiddenDropout);
+        let rows = drop(embed(ids));
         for (const layer of layers) {
-          const mixed = attention(layer.query(rows), layer.key(rows), { ...attentionOptions, v: layer.value(rows) });
-          rows = layer.attentionNorm(tf.add(rows, layer.attentionOutput(mixed)));
-          rows = layer.outputNorm(tf.add(rows, layer.output(activation(layer.intermediate(rows)))));
+          const kept = keptShares(dropout, attentionDropout, [batch, heads, tokens, tokens]);
+          const mixed = attention(layer.query(rows), layer.key(rows), {
+            ...attentionOptions,
+            v: layer.value(rows),
+            kept,
+          });
+          rows = layer.attentionNorm(tf.add(rows, drop(layer.attentionOutput(mixed))));
+          rows = layer.outputNorm(tf.add(rows, drop(layer.output(activation(layer.intermediate(rows))))));
         }
         const first = tf.slice(tf.reshape(rows, [batch, tokens, hidden]), [0, 0, 0], [batch, 1, hidden]);
-        return classifier(tf.tanh(pooler(tf.reshape(first, [batch, hidden]))));
+        const row: tf.Tensor2D = tf.reshape(first, [batch, hidden]);
+        const column = variant.dropsFirstColumn ? dropElements(row, dropout, classifierDropout) : row;
+        const pooled = tf.tanh(pooler(column));
+        return classifier(dropElements(pooled, dropout, classifierDropout));
       });
     },
     dispose: () => {

@@ -5,6 +5,7 @@ import { linear } from '../compute/operations/linear.js';
 import { checkTokens } from './check-tokens.js';
 import { divideEvenly } from './divide-evenly.js';
 import { activationOf } from './layers/activation.js';
+import { dropElements, keptShares } from './layers/dropout.js';
 import { causalMask, paddingMask } from './layers/attention-mask.js';
 import { linearLayer, type RowLayer } from './layers/linear-layer.js';
 import { layerNormLayer } from './layers/norm-layers.js';
@@ -12,7 +13,7 @@ import type { CausalLanguageModel } from './network.js';
 import { reportHead } from './observe-inputs.js';
 import type { FieldReader } from './read-fields.js';
 import { refuseFeatures } from './refuse-features.js';
-import { readDeviation } from './transformer-fields.js';
+import { readDeviation, readDropout } from './transformer-fields.js';
 import { WeightBuilder, type BuildOptions } from './weight-builder.js';
 
 /**
@@ -34,6 +35,9 @@ export function buildGpt2(fields: FieldReader, options: BuildOptions): CausalLan
   const isScaledByLayer = fields.boolean('scale_attn_by_inverse_layer_idx', false);
   const isTied = fields.boolean('tie_word_embeddings', true);
   const deviation = readDeviation(fields);
+  const embeddingDropout = readDropout(fields, 'embd_pdrop');
+  const attentionDropout = readDropout(fields, 'attn_pdrop');
+  const residualDropout = readDropout(fields, 'resid_pdrop');
 
   const builder = new WeightBuilder(options);
   const table = (name: string, rows: number): tf.Variable<tf.Rank.R2> =>
@@ -66,14 +70,16 @@ export function buildGpt2(fields: FieldReader, options: BuildOptions): CausalLan
     weights: builder.weights,
     vocabularySize,
     maximumTokens,
-    logits(ids, mask) {
+    logits(ids, mask, dropout) {
       const [batch, tokens] = ids.shape;
       checkTokens(tokens, maximumTokens);
       return tf.tidy(() => {
         const hiding = tf.add<tf.Tensor4D>(paddingMask(mask), causalMask(tokens));
         const found = tf.reshape(gatherRows(words, tf.reshape(ids, [-1])), [batch, tokens, hidden]);
         const placed = tf.add(found, tf.slice(positions, [0, 0], [tokens, hidden]));
-        let rows = tf.reshape<tf.Rank.R2>(placed, [batch * tokens, hidden]);
+        const drop = (x: tf.Tensor2D): tf.Tensor2D => dropElements(x, dropout, residualDropout);
+        const first = tf.reshape<tf.Rank.R2>(placed, [batch * tokens, hidden]);
+        let rows = dropElements(first, dropout, embeddingDropout);
         for (const layer of layers) {
           const [q, k, v] = tf.split<tf.Tensor2D>(layer.queryKeyValue(layer.attentionNorm(rows)), 3, 1) as [
             tf.Tensor2D,
@@ -81,9 +87,10 @@ export function buildGpt2(fields: FieldReader, options: BuildOptions): CausalLan
             tf.Tensor2D,
           ];
           const { scale } = layer;
-          const mixed = attention(q, k, { v, batch, heads, keyValueHeads: heads, scale, mask: hiding });
-          rows = tf.add(rows, layer.attentionOutput(mixed));
-          rows = tf.add(rows, layer.output(activation(layer.intermediate(layer.middleNorm(rows)))));
+          const kept = keptShares(dropout, attentionDropout, [batch, heads, tokens, tokens]);
+          const mixed = attention(q, k, { v, batch, heads, keyValueHeads: heads, scale, mask: hiding, kept });
+          rows = tf.add(rows, drop(layer.attentionOutput(mixed)));
+          rows = tf.add(rows, drop(layer.output(activation(layer.intermediate(layer.middleNorm(rows))))));
         }
         const last = reportHead(builder.weights, lastNorm(rows), { head, embedding: words });
         return tf.reshape(linear(last, head), [batch, tokens, vocabularySize]);

@@ -2,7 +2,7 @@ import { modelsmithError } from '../../base/errors.js';
 import { divideEvenly } from './divide-evenly.js';
 import { FieldReader } from './read-fields.js';
 import { refuseFeatures } from './refuse-features.js';
-import { readDeviation, readPaddingRow } from './transformer-fields.js';
+import { readDeviation, readDropout, readPaddingRow } from './transformer-fields.js';
 
 /** The sizes and switches of a network in Llama's layout. */
 export interface LlamaSettings {
@@ -22,6 +22,8 @@ export interface LlamaSettings {
   readonly hasQueryKeyValueBias: boolean;
   readonly hasOutputBias: boolean;
   readonly hasMlpBias: boolean;
+  /** Of the shares of attention. */
+  readonly attentionDropout: number;
   readonly deviation: number;
   readonly paddingRow: number | undefined;
 }
@@ -63,6 +65,7 @@ export function readLlamaSettings(fields: FieldReader, variant: 'llama' | 'qwen2
     hasQueryKeyValueBias: variant === 'qwen2' || hasAttentionBias,
     hasOutputBias: hasAttentionBias,
     hasMlpBias: variant === 'llama' && fields.boolean('mlp_bias', false),
+    attentionDropout: readDropout(fields, 'attention_dropout'),
     deviation: readDeviation(fields),
     paddingRow: readPaddingRow(fields, vocabularySize),
   };

@@ -6,6 +6,7 @@ import { rotatePositions, rotationAngles } from '../compute/operations/rotate-po
 import { siluGate } from '../compute/operations/silu-gate.js';
 import { checkTokens } from './check-tokens.js';
 import { causalMask, paddingMask } from './layers/attention-mask.js';
+import { keptShares } from './layers/dropout.js';
 import { linearLayer, type RowLayer } from './layers/linear-layer.js';
 import { rmsNormLayer } from './layers/norm-layers.js';
 import { readLlamaSettings, type LlamaSettings } from './llama-settings.js';
@@ -62,7 +63,7 @@ function buildLlamaLike(settings: LlamaSettings, options: BuildOptions): CausalL
     weights: builder.weights,
     vocabularySize,
     maximumTokens,
-    logits(ids, mask) {
+    logits(ids, mask, dropout) {
       const [batch, tokens] = ids.shape;
       checkTokens(tokens, maximumTokens);
       return tf.tidy(() => {
@@ -74,7 +75,8 @@ function buildLlamaLike(settings: LlamaSettings, options: BuildOptions): CausalL
           const normal = layer.attentionNorm(rows);
           const q = rotatePositions(layer.query(normal), heads, angles);
           const k = rotatePositions(layer.key(normal), keyValueHeads, angles);
-          rows = tf.add(rows, layer.attentionOutput(attention(q, k, { ...shared, v: layer.value(normal) })));
+          const kept = keptShares(dropout, settings.attentionDropout, [batch, heads, tokens, tokens]);
+          rows = tf.add(rows, layer.attentionOutput(attention(q, k, { ...shared, v: layer.value(normal), kept })));
           const middle = layer.middleNorm(rows);
           rows = tf.add(rows, layer.down(siluGate(layer.gate(middle), layer.up(middle))));
         }

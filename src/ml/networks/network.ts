@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Dropout } from './layers/dropout.js';
 
 /** One tensor of a network. Names and shapes on disk are torch's; in memory a layout may be the one that the operations want. */
 export interface Weight {
@@ -34,22 +35,31 @@ export interface TextClassifier extends Network {
   readonly classes: number;
   /** The longest text that it takes. */
   readonly maximumTokens: number;
-  /** Ids and mask (1 = counts), int32, batch x tokens, to logits batch x classes. Throws `sequence-too-long`. */
-  logits(ids: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D;
+  /**
+   * Ids and mask (1 = counts), int32, batch x tokens, to logits batch x classes. Drops what the configuration says where
+   * `dropout` is there. Throws `sequence-too-long`.
+   */
+  logits(ids: tf.Tensor2D, mask: tf.Tensor2D, dropout?: Dropout): tf.Tensor2D;
 }
 
 export interface CausalLanguageModel extends Network {
   readonly vocabularySize: number;
   /** The longest text that it takes. */
   readonly maximumTokens: number;
-  /** Ids and mask (1 = counts), int32, batch x tokens, to logits batch x tokens x vocabulary. Throws `sequence-too-long`. */
-  logits(ids: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor3D;
+  /**
+   * Ids and mask (1 = counts), int32, batch x tokens, to logits batch x tokens x vocabulary. Drops what the configuration says
+   * where `dropout` is there. Throws `sequence-too-long`.
+   */
+  logits(ids: tf.Tensor2D, mask: tf.Tensor2D, dropout?: Dropout): tf.Tensor3D;
 }
 
 export interface EncoderDecoder extends Network {
   readonly vocabularySize: number;
   /** The token that the decoder begins with. */
   readonly startToken: number;
-  /** Ids and mask of the encoder and ids of the decoder, int32, to logits batch x decoder tokens x vocabulary. */
-  logits(ids: tf.Tensor2D, mask: tf.Tensor2D, decoderIds: tf.Tensor2D): tf.Tensor3D;
+  /**
+   * Ids and mask of the encoder and ids of the decoder, int32, to logits batch x decoder tokens x vocabulary. Drops what the
+   * configuration says where `dropout` is there.
+   */
+  logits(ids: tf.Tensor2D, mask: tf.Tensor2D, decoderIds: tf.Tensor2D, dropout?: Dropout): tf.Tensor3D;
 }

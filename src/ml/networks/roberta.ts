@@ -20,6 +20,7 @@ export function buildRoberta(fields: FieldReader, options: BuildOptions): TextCl
     output: 'classifier.out_proj',
     unusedPositions: padding + 1,
     zeroPosition: padding,
+    dropsFirstColumn: true,
     positions: (table, ids) => {
       const [batch, tokens] = ids.shape;
       const isToken = tf.cast(tf.notEqual(ids, tf.scalar(padding, 'int32')), 'int32');

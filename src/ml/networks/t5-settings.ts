@@ -2,6 +2,7 @@ import { modelsmithError } from '../../base/errors.js';
 import { activationOf } from './layers/activation.js';
 import type { RowLayer } from './layers/linear-layer.js';
 import type { FieldReader } from './read-fields.js';
+import { readDropout } from './transformer-fields.js';
 
 /** The sizes and switches of a T5. */
 export interface T5Settings {
@@ -15,6 +16,8 @@ export interface T5Settings {
   readonly buckets: number;
   readonly maximumDistance: number;
   readonly epsilon: number;
+  /** Of embeddings, shares of attention, what is inside the feed-forward part, and what parts give. */
+  readonly dropout: number;
   readonly activation: RowLayer;
   readonly isGated: boolean;
   readonly isTied: boolean;
@@ -52,6 +55,7 @@ export function readT5Settings(fields: FieldReader): T5Settings {
     buckets,
     maximumDistance,
     epsilon: fields.number('layer_norm_epsilon', 1e-6),
+    dropout: readDropout(fields, 'dropout_rate'),
     // What is called gated gelu has always been computed with the tangent.
     activation: activationOf(isGated && name === 'gelu' ? 'gelu_new' : name, 'feed_forward_proj', fields),
     isGated,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attention } from '../compute/operations/attention.js';
 import { gatherRows } from '../compute/operations/gather-rows.js';
+import { dropElements, keptShares, type Dropout } from './layers/dropout.js';
 import { linearLayer, type RowLayer } from './layers/linear-layer.js';
 import { rmsNormLayer } from './layers/norm-layers.js';
 import { t5PositionBuckets } from './t5-position-buckets.js';
@@ -16,7 +17,12 @@ interface Memory {
 /** Runs a stack over embedded rows (batch x tokens) x hidden; `mask` is added to the scores of its own tokens. */
 export type T5Stack = (
   rows: tf.Tensor2D,
-  options: { readonly batch: number; readonly mask: tf.Tensor4D; readonly memory?: Memory },
+  options: {
+    readonly batch: number;
+    readonly mask: tf.Tensor4D;
+    readonly memory?: Memory;
+    readonly dropout?: Dropout | undefined;
+  },
 ) => tf.Tensor2D;
 
 interface AttentionPart {
@@ -54,16 +60,17 @@ export function buildT5Stack(builder: WeightBuilder, part: 'encoder' | 'decoder'
     }
     return { query, key, value, output, norm: norm(`${layer}.layer_norm`) };
   };
-  const feedForward = (layer: string): RowLayer => {
+  const feedForward = (layer: string) => {
     const name = `${layer}.DenseReluDense`;
     const first = dense(isGated ? `${name}.wi_0` : `${name}.wi`, hidden, intermediate, hidden);
     const gate = isGated ? dense(`${name}.wi_1`, hidden, intermediate, hidden) : undefined;
     const last = dense(`${name}.wo`, intermediate, hidden, intermediate);
     const before = norm(`${layer}.layer_norm`);
-    return (rows) => {
+    return (rows: tf.Tensor2D, drop: RowLayer): tf.Tensor2D => {
       const normal = before(rows);
       const middle = activation(first(normal));
-      return tf.add(rows, last(gate === undefined ? middle : tf.mul<tf.Tensor2D>(middle, gate(normal))));
+      const inner = gate === undefined ? middle : tf.mul<tf.Tensor2D>(middle, gate(normal));
+      return tf.add(rows, drop(last(drop(inner))));
     };
   };
 
@@ -84,22 +91,27 @@ export function buildT5Stack(builder: WeightBuilder, part: 'encoder' | 'decoder'
     return tf.transpose<tf.Tensor4D>(byPair, [0, 3, 1, 2]);
   };
 
-  return (first, { batch, mask, memory }) => {
+  return (first, { batch, mask, memory, dropout }) => {
     const shared = { batch, heads, keyValueHeads: heads, scale: 1 };
     const positions =
       positionTable === undefined ? {} : { positionBias: biasOf(positionTable, first.shape[0] / batch) };
-    let rows = first;
+    const drop = (x: tf.Tensor2D): tf.Tensor2D => dropElements(x, dropout, settings.dropout);
+    const tokens = first.shape[0] / batch;
+    const kept = (keys: number): tf.Tensor4D | undefined =>
+      keptShares(dropout, settings.dropout, [batch, heads, tokens, keys]);
+    let rows = drop(first);
     for (const { self, cross, feedForward: forward } of blocks) {
       const normal = self.norm(rows);
-      const options = { ...shared, ...positions, mask, v: self.value(normal) };
-      rows = tf.add(rows, self.output(attention(self.query(normal), self.key(normal), options)));
+      const options = { ...shared, ...positions, mask, v: self.value(normal), kept: kept(tokens) };
+      rows = tf.add(rows, drop(self.output(attention(self.query(normal), self.key(normal), options))));
       if (cross !== undefined && memory !== undefined) {
         const v = cross.value(memory.rows);
-        const seen = { ...shared, mask: memory.mask, v };
-        rows = tf.add(rows, cross.output(attention(cross.query(cross.norm(rows)), cross.key(memory.rows), seen)));
+        const seen = { ...shared, mask: memory.mask, v, kept: kept(memory.rows.shape[0] / batch) };
+        const mixed = attention(cross.query(cross.norm(rows)), cross.key(memory.rows), seen);
+        rows = tf.add(rows, drop(cross.output(mixed)));
       }
-      rows = forward(rows);
+      rows = forward(rows, drop);
     }
-    return lastNorm(rows);
+    return drop(lastNorm(rows));
   };
 }

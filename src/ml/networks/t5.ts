@@ -37,12 +37,12 @@ export function buildT5(fields: FieldReader, options: BuildOptions): EncoderDeco
     weights: builder.weights,
     vocabularySize,
     startToken,
-    logits(ids, mask, decoderIds) {
+    logits(ids, mask, decoderIds, dropout) {
       const [batch, tokens] = decoderIds.shape;
       return tf.tidy(() => {
         const hiding = paddingMask(mask);
-        const memory = { rows: encoder(embed(ids), { batch, mask: hiding }), mask: hiding };
-        const rows = decoder(embed(decoderIds), { batch, mask: causalMask(tokens), memory });
+        const memory = { rows: encoder(embed(ids), { batch, mask: hiding, dropout }), mask: hiding };
+        const rows = decoder(embed(decoderIds), { batch, mask: causalMask(tokens), memory, dropout });
         const scaled = settings.scalesOutput ? tf.mul<tf.Tensor2D>(rows, hidden ** -0.5) : rows;
         const last = reportHead(builder.weights, scaled, { head, embedding: shared });
         return tf.reshape(linear(last, head), [batch, tokens, vocabularySize]);

@@ -1,3 +1,4 @@
+import { modelsmithError } from '../../base/errors.js';
 import type { FieldReader } from './read-fields.js';
 
 /** transformers' own default deviation of first weights. */
@@ -6,6 +7,15 @@ const DEVIATION = 0.02;
 /** Deviation of the normal distribution that first weights are drawn from. */
 export function readDeviation(fields: FieldReader): number {
   return fields.number('initializer_range', DEVIATION);
+}
+
+/** A probability of dropout; none where the configuration has no such key (Hugging Face writes all that a network knows). */
+export function readDropout(fields: FieldReader, key: string): number {
+  const probability = fields.number(key, 0);
+  if (!(probability >= 0 && probability < 1)) {
+    throw modelsmithError('value-range', { value: probability, minimum: 0, below: 1 }, fields.at(key));
+  }
+  return probability;
 }
 
 /** Classes of a classifier: the labels that are named, else `num_labels`, else two. */

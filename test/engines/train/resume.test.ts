@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { runTraining } from '../../../src/engines/train/run.js';
 import type { TrainSpec } from '../../../src/engines/train/spec.js';
+import type { MemoryFiles } from '../../fakes/memory-files.js';
 import { testedBackends, useTestedBackend } from '../../rig/backends.js';
-import { curve, eagerPace, fakeRun, glyphs, outcomeOf, projectOf, trained, trainSpec } from './train-runs.js';
+import { projectRoot } from '../../rig/project-root.js';
+import { curve, eagerPace, fakeRun, glyphs, outcomeOf, PROJECT, projectOf, trained, trainSpec } from './train-runs.js';
 
 // Nine steps an epoch; reports and looks fall between and on the ends of epochs.
 const common = { batch_size: 16, epochs: 2, report_every: 4, evaluate_every: 6, checkpoints: { keep: 1 } };
@@ -47,6 +51,15 @@ const specs: Readonly<Record<string, TrainSpec>> = {
   }),
 };
 
+/** A project with texts and a tokenizer, and what else it is given. */
+function textProject(contents: Readonly<Record<string, string | Uint8Array>> = {}): MemoryFiles {
+  return projectOf({
+    'texts.jsonl': Array.from({ length: 60 }, (_, i) => JSON.stringify({ text: `word ${String(i % 7)}` })).join('\n'),
+    'words/tokenizer.json': readFileSync(path.join(projectRoot, 'test/fixtures/tokenizers/byte-level/tokenizer.json')),
+    ...contents,
+  });
+}
+
 describe('a training that was killed at any step', () => {
   before(async () => {
     const [backend = 'wasm'] = testedBackends();
@@ -70,6 +83,30 @@ describe('a training that was killed at any step', () => {
       }
     });
   }
+
+  test('with dropout: drops in every step what it would have dropped', async () => {
+    const texts = { train: { format: 'jsonl', file: './texts.jsonl', text: ['text'] }, find_duplicates: false };
+    const keys = { data: texts, tokenizer: './words', batch_size: 8, steps: 9, report_every: 1 };
+    const network = { type: 'gpt2', n_embd: 8, n_layer: 1, n_head: 2 };
+    const made = textProject();
+    await trained(trainSpec({ ...keys, network }), made, { output: { path: `${PROJECT}/model`, overwrite: false } });
+    const config = JSON.parse(made.textOf(`${PROJECT}/model/config.json`)) as object;
+    const begin = (own: object): MemoryFiles =>
+      textProject({
+        'model/config.json': JSON.stringify({ ...config, ...own }),
+        'model/model.safetensors': made.bytesOf(`${PROJECT}/model/model.safetensors`),
+      });
+    const spec = trainSpec({ ...keys, model: './model' });
+    const dropping = { embd_pdrop: 0.1, attn_pdrop: 0.1, resid_pdrop: 0.1 };
+    const whole = await trained(spec, begin(dropping));
+    const plain = await trained(spec, begin({}));
+    assert.notDeepEqual(curve(whole.run.events, 'loss'), curve(plain.run.events, 'loss'));
+    for (const kill of [2, 5, 9]) {
+      const killed = await killedAt(spec, kill, begin(dropping));
+      await runTraining(spec, killed.run.attempt());
+      assert.deepEqual(outcomeOf(killed), outcomeOf(whole), `after snapshot ${String(kill)}`);
+    }
+  });
 
   test('between two snapshots: what came after the newest one is dropped and done again', async () => {
     const spec = specs['with augmentation'] ?? trainSpec();
@@ -151,8 +188,7 @@ async function countSnapshots(spec: TrainSpec): Promise<number> {
 }
 
 /** A run that ends within its n-th snapshot, as if nothing ran afterwards. */
-async function killedAt(spec: TrainSpec, nth: number): Promise<Parameters<typeof outcomeOf>[0]> {
-  const files = projectOf();
+async function killedAt(spec: TrainSpec, nth: number, files = projectOf()): Promise<Parameters<typeof outcomeOf>[0]> {
   const run = fakeRun(files);
   const killed = new Error('killed');
   let snapshots = 0;

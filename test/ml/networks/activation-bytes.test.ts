@@ -7,6 +7,7 @@ import { lossGradients } from '../../../src/ml/losses/loss-gradients.js';
 import { sequenceToSequenceLoss } from '../../../src/ml/losses/sequence-to-sequence-loss.js';
 import { activationBytes } from '../../../src/ml/networks/activation-bytes.js';
 import { createNetwork, type BuiltNetwork } from '../../../src/ml/networks/create-network.js';
+import { Dropout } from '../../../src/ml/networks/layers/dropout.js';
 import type { NetworkDescription } from '../../../src/ml/networks/read-fields.js';
 import { testedBackends, useTestedBackend } from '../../rig/backends.js';
 
@@ -48,13 +49,23 @@ const networks: Readonly<Record<string, readonly [NetworkDescription, batch: num
   ],
   'an encoder': [{ model_type: 'bert', ...encoder }, 8, 64],
   'an encoder of long texts': [{ model_type: 'bert', ...encoder }, 4, 256],
+  'an encoder that drops': [
+    { model_type: 'bert', ...encoder, hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 },
+    4,
+    256,
+  ],
   'a decoder': [{ model_type: 'gpt2', n_embd: 64, n_layer: 3, n_head: 4, vocab_size: 500 }, 8, 64],
   'a decoder with many words': [{ model_type: 'gpt2', n_embd: 64, n_layer: 2, n_head: 4, vocab_size: 5000 }, 8, 32],
   'a gated decoder': [{ model_type: 'llama', ...encoder, intermediate_size: 176 }, 4, 128],
   both: [{ model_type: 't5', d_model: 64, num_layers: 2, num_heads: 4, d_kv: 16, d_ff: 256, vocab_size: 500 }, 8, 64],
 };
 
-function lossOf(built: BuiltNetwork, description: NetworkDescription, batch: number, tokens: number): tf.Scalar {
+function lossOf(
+  built: BuiltNetwork,
+  description: NetworkDescription,
+  extent: { readonly batch: number; readonly tokens: number; readonly dropout?: Dropout },
+): tf.Scalar {
+  const { batch, tokens, dropout } = extent;
   const labels = tf.zeros<tf.Rank.R1>([batch], 'int32');
   if (built.task === 'image-classification') {
     const { height, width, channels } = { ...image, ...(description['image'] as typeof image) };
@@ -65,11 +76,11 @@ function lossOf(built: BuiltNetwork, description: NetworkDescription, batch: num
   const mask = tf.onesLike(ids);
   switch (built.task) {
     case 'text-classification':
-      return classificationLoss(built.network.logits(ids, mask), labels);
+      return classificationLoss(built.network.logits(ids, mask, dropout), labels);
     case 'causal-language-model':
-      return causalLanguageLoss(built.network.logits(ids, mask), ids, { mask });
+      return causalLanguageLoss(built.network.logits(ids, mask, dropout), ids, { mask });
     case 'encoder-decoder':
-      return sequenceToSequenceLoss(built.network.logits(ids, mask, ids), ids, {});
+      return sequenceToSequenceLoss(built.network.logits(ids, mask, ids, dropout), ids, {});
   }
 }
 
@@ -91,7 +102,7 @@ for (const backend of testedBackends()) {
       test(`are estimated at one to three times what ${name} takes (reference: tfjs's own count)`, async () => {
         const built = createNetwork(description, { seed: 1 });
         const peak = await measured(built, () =>
-          lossGradients(built.network, () => lossOf(built, description, batch, tokens)),
+          lossGradients(built.network, () => lossOf(built, description, { batch, tokens, dropout: new Dropout(1, 0) })),
         );
         const estimate = activationBytes(built.network.weights, description, { batch, tokens, isTraining: true });
         built.network.dispose();
@@ -100,7 +111,7 @@ for (const backend of testedBackends()) {
 
       test(`are estimated at no less than what ${name} takes to evaluate`, async () => {
         const built = createNetwork(description, { seed: 1 });
-        const forward = await measured(built, () => lossOf(built, description, batch, tokens));
+        const forward = await measured(built, () => lossOf(built, description, { batch, tokens }));
         const estimate = activationBytes(built.network.weights, description, { batch, tokens, isTraining: false });
         built.network.dispose();
         assert.ok(estimate >= forward, `${estimate} for ${forward} bytes`);

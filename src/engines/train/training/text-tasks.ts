@@ -7,7 +7,14 @@ import type { RowDataset } from '../../../ml/data/dataset.js';
 import { causalLanguageLoss } from '../../../ml/losses/causal-language-loss.js';
 import { classificationLoss } from '../../../ml/losses/classification-loss.js';
 import { decoderInputs, IGNORED_LABEL, sequenceToSequenceLoss } from '../../../ml/losses/sequence-to-sequence-loss.js';
-import type { CausalLanguageModel, EncoderDecoder, Network, TextClassifier } from '../../../ml/networks/network.js';
+import { Dropout } from '../../../ml/networks/layers/dropout.js';
+import type {
+  CausalLanguageModel,
+  EncoderDecoder,
+  ForwardMode,
+  Network,
+  TextClassifier,
+} from '../../../ml/networks/network.js';
 import type { Tokenizer } from '../../../ml/tokenizers/tokenizer.js';
 import { ClassScores } from './class-scores.js';
 import type { Batch, HeldOut, LearningTask } from './learning-task.js';
@@ -35,13 +42,15 @@ interface TextKind {
   readonly network: Network;
   readonly metric: string;
   readonly maximize: boolean;
-  batch(rows: RowBatch): Batch;
+  /** The rows of a step, which is counted from 0. */
+  batch(rows: RowBatch, step: number): Batch;
   /** Adds what a batch says to the scores of a part. */
   score(): { add(rows: RowBatch): void; scores(): Scores };
 }
 
 /** Learning the classes of texts, which stand in the first column of text. Scores: accuracy, f1, loss. */
 export function textClassificationTask(network: TextClassifier, options: TextTaskOptions): LearningTask {
+  const dropoutOf = dropoutBySteps(options);
   const read = columnReader(options, 0);
   const inputs = ({ rows }: RowBatch): TextBatch => {
     const texts = encodeTexts(options.tokenizer, rows.map(read), options.maxTokens);
@@ -51,11 +60,11 @@ export function textClassificationTask(network: TextClassifier, options: TextTas
     network,
     metric: 'accuracy',
     maximize: true,
-    batch: (rows) => ({
+    batch: (rows, step) => ({
       count: rows.labels.length,
-      forward() {
+      forward(mode) {
         const { ids, mask } = inputs(rows);
-        const logits = network.logits(ids, mask);
+        const logits = network.logits(ids, mask, dropoutOf(step, mode));
         const labels = tf.tensor1d(rows.labels, 'int32');
         return {
           loss: classificationLoss(logits, labels, smoothed(options)),
@@ -81,6 +90,7 @@ export function textClassificationTask(network: TextClassifier, options: TextTas
 
 /** Learning to go on with texts. Scores: loss (nats a token) and perplexity, over all tokens that have one before them. */
 export function languageTask(network: CausalLanguageModel, options: TextTaskOptions): LearningTask {
+  const dropoutOf = dropoutBySteps(options);
   const read = columnReader(options, 0);
   const end = options.tokenizer.special.end;
   const inputs = ({ rows }: RowBatch): TextBatch => {
@@ -96,11 +106,12 @@ export function languageTask(network: CausalLanguageModel, options: TextTaskOpti
     network,
     metric: 'loss',
     maximize: false,
-    batch: (rows) => ({
+    batch: (rows, step) => ({
       count: rows.rows.length,
-      forward() {
+      forward(mode) {
         const { ids, mask } = inputs(rows);
-        return { loss: causalLanguageLoss(network.logits(ids, mask), ids, { mask, ...smoothed(options) }) };
+        const logits = network.logits(ids, mask, dropoutOf(step, mode));
+        return { loss: causalLanguageLoss(logits, ids, { mask, ...smoothed(options) }) };
       },
     }),
     score: () =>
@@ -117,25 +128,27 @@ export function sequenceTask(
   network: EncoderDecoder,
   options: TextTaskOptions & { readonly startToken: number },
 ): LearningTask {
+  const dropoutOf = dropoutBySteps(options);
   const [readInput, readTarget] = [columnReader(options, 0), columnReader(options, 1)];
   const { tokenizer, maxTokens, startToken } = options;
   const padding = paddingOf(tokenizer);
   const lossOf = (
     { rows }: RowBatch,
     smoothing: { readonly smoothing?: number },
+    dropout?: Dropout,
   ): { loss: tf.Scalar; tokens: number } => {
     const { ids, mask } = textBatch(encodeTexts(tokenizer, rows.map(readInput), maxTokens), padding);
     const { ids: labels, tokens } = textBatch(encodeTexts(tokenizer, rows.map(readTarget), maxTokens), IGNORED_LABEL);
-    const logits = network.logits(ids, mask, decoderInputs(labels, startToken, padding));
+    const logits = network.logits(ids, mask, decoderInputs(labels, startToken, padding), dropout);
     return { loss: sequenceToSequenceLoss(logits, labels, smoothing), tokens };
   };
   return textTask(options, {
     network,
     metric: 'loss',
     maximize: false,
-    batch: (rows) => ({
+    batch: (rows, step) => ({
       count: rows.rows.length,
-      forward: () => ({ loss: lossOf(rows, smoothed(options)).loss }),
+      forward: (mode) => ({ loss: lossOf(rows, smoothed(options), dropoutOf(step, mode)).loss }),
     }),
     score: () =>
       meanLoss((rows) => {
@@ -145,18 +158,26 @@ export function sequenceTask(
   });
 }
 
+/** What a step drops: nothing unless it learns, and the same whenever the step is made. */
+function dropoutBySteps({ seed }: TextTaskOptions): (step: number, mode?: ForwardMode) => Dropout | undefined {
+  return (step, mode = { isTraining: true }) => (mode.isTraining ? new Dropout(seed, step) : undefined);
+}
+
 function textTask(options: TextTaskOptions, kind: TextKind): LearningTask {
   const { train, validation, test, seed, batchSize } = options;
   const plan: BatchPlan = { batchSize, dropsLast: true };
+  const stepsPerEpoch = countBatches(train.indices.length, plan);
   return {
     network: kind.network,
-    stepsPerEpoch: countBatches(train.indices.length, plan),
+    stepsPerEpoch,
     metric: kind.metric,
     maximize: kind.maximize,
     heldOut: { validation: validation?.indices.length ?? 0, test: test?.indices.length ?? 0 },
     async *batches(epoch, first, signal) {
+      let step = epoch * stepsPerEpoch + first;
       for await (const rows of rowBatches(train, { plan, signal, training: { seed, epoch, first } })) {
-        yield kind.batch(rows);
+        yield kind.batch(rows, step);
+        step += 1;
       }
     },
     async evaluate(part: HeldOut, signal) {

@@ -13,6 +13,8 @@ export interface AttentionOptions {
   readonly mask: tf.Tensor4D;
   /** Added to the scores, with a gradient: 1 x heads x queries x keys. */
   readonly positionBias?: tf.Tensor4D;
+  /** The shares are multiplied with it after the softmax, element by element: batch x heads x queries x keys. */
+  readonly kept?: tf.Tensor4D | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export function attention(
   k: tf.Tensor2D,
   options: AttentionOptions & { readonly v: tf.Tensor2D },
 ): tf.Tensor2D {
-  const { v, batch, heads, keyValueHeads, scale, mask, positionBias } = options;
+  const { v, batch, heads, keyValueHeads, scale, mask, positionBias, kept } = options;
   const size = q.shape[1] / heads;
   const queries = q.shape[0] / batch;
   const keys = k.shape[0] / batch;
@@ -45,13 +47,16 @@ export function attention(
     const scores = tf.reshape(tf.matMul(query, key, false, true), byHead);
     const bias = positionBias === undefined ? mask : tf.add(positionBias, mask);
     const shares = tf.reshape(tf.softmax(tf.add(scores, bias)), byGroup);
-    const mixed = tf.matMul<tf.Tensor4D>(shares, value);
+    const factors = kept === undefined ? undefined : tf.reshape(kept, byGroup);
+    const used = factors === undefined ? shares : tf.mul(shares, factors);
+    const mixed = tf.matMul<tf.Tensor4D>(used, value);
     return {
       value: joinQueries(mixed),
-      saved: { query, key, value, shares, mixed },
+      saved: { query, key, value, shares, mixed, ...(factors === undefined ? {} : { used, factors }) },
       gradient: (dy, saved) => {
         const dMixed = splitQueries(dy);
-        const dShares = tf.matMul(dMixed, saved.value, false, true);
+        const dUsed = tf.matMul(dMixed, saved.value, false, true);
+        const dShares = saved.factors === undefined ? dUsed : tf.mul(dUsed, saved.factors);
         // The softmax's own sum over keys equals this one over the head, which is shorter.
         const level = tf.sum(tf.mul(dMixed, saved.mixed), 3, true);
         const dScores = tf.mul<tf.Tensor4D>(saved.shares, tf.sub(dShares, level));
@@ -59,7 +64,7 @@ export function attention(
         return [
           scale === 1 ? dQuery : tf.mul(dQuery, scale),
           joinHeads(tf.matMul(dScores, saved.query, true, false)),
-          joinHeads(tf.matMul(saved.shares, dMixed, true, false)),
+          joinHeads(tf.matMul(saved.used ?? saved.shares, dMixed, true, false)),
           ...(positionBias === undefined ? [] : [tf.sum(tf.reshape(dScores, byHead), 0, true)]),
         ];
       },

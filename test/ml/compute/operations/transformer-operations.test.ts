@@ -138,7 +138,7 @@ for (const backend of testedBackends({ tiny: true })) {
       });
     });
 
-    test('attention with shared keys, a mask and a bias of positions', () => {
+    test('attention with shared keys, a mask, a bias of positions and dropped shares', () => {
       const [batch, queries, keys, heads, keyValueHeads, size] = [2, 3, 4, 4, 2, 2];
       const hidden = tf.tensor4d(
         Array.from({ length: batch * keys }, (_, i) => (i % 5 === 4 ? -1e9 : 0)),
@@ -155,7 +155,14 @@ for (const backend of testedBackends({ tiny: true })) {
           ),
           1,
         );
-      for (const hasBias of [false, true]) {
+      const some = Array.from({ length: batch * heads * queries * keys }, (_, i) => (i % 3 === 0 ? 0 : 1.5));
+      const factors = tf.tensor4d(some, [batch, heads, queries, keys]);
+      for (const [hasBias, kept] of [
+        [false, undefined],
+        [true, undefined],
+        [false, factors],
+        [true, factors],
+      ] as const) {
         assertSame(
           [
             [batch * queries, heads * size],
@@ -171,17 +178,19 @@ for (const backend of testedBackends({ tiny: true })) {
               keyValueHeads,
               scale,
               mask: hidden,
+              kept,
               ...(hasBias ? { positionBias: bias as tf.Tensor4D } : {}),
             }),
           (q, k, v, bias) => {
             const products = tf.matMul(split(q, queries, heads), repeat(split(k, keys, keyValueHeads)), false, true);
             const scores = tf.add(tf.mul(products, scale), hasBias ? tf.add(bias, hidden) : hidden);
-            const mixed = tf.matMul(tf.softmax(scores), repeat(split(v, keys, keyValueHeads)));
+            const shares = kept === undefined ? tf.softmax(scores) : tf.mul(tf.softmax(scores), kept);
+            const mixed = tf.matMul(shares, repeat(split(v, keys, keyValueHeads)));
             return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * queries, heads * size]);
           },
         );
       }
-      hidden.dispose();
+      tf.dispose([hidden, factors]);
     });
 
     test('a query that sees no key gives numbers', () => {
