@@ -13,6 +13,10 @@ inVscode('the pictures of the first page', { name: 'shots', workspace: sampleWor
     await workbench.codeLens('Run').click();
     await workbench.treeItem(/succeeded · [\d.]+ s/).waitFor();
     await workbench.webview().getByRole('rowheader', { name: 'Layer 1' }).waitFor();
+    const measure = workbench.webview().getByRole('combobox', { name: 'Measure' });
+    await measure.click();
+    await measure.getByRole('option', { name: 'Share of the result' }).click();
+    await workbench.webview().getByText('Share of the result:').waitFor();
     await shotInThemes('coefficients');
   });
 

@@ -4,7 +4,7 @@ import type { Measure } from './measures.js';
 
 /** How values of a measure are written: coefficients as numbers, shares as per cent, differences with their sign. */
 export interface ValueFormat {
-  /** For cells: as many decimals as the domain needs to tell its values apart. */
+  /** For cells: as many decimals as the domain needs to tell its values apart; only 0 itself is written as 0. */
   readonly cell: (value: number) => string;
   /** For sentences and tables, whatever measure: one decimal more. */
   readonly exact: (value: number, measure: Measure) => string;
@@ -26,8 +26,13 @@ export function createValueFormat(
   const write = (value: number, of: Measure, places: number, signed: boolean): string =>
     isShare(of) ? format.percent(value, places, { signed }) : format.number(value, places, { signed });
   const places = (of: Measure): number => (isShare(of) ? 2 : Math.max(4, decimals + 1));
+  const inCell = isShare(measure) ? Math.min(2, decimals) : decimals;
+  // Beside large coefficients a small one would be written as 0, which means that nothing is left.
+  const seemsNothing = (value: number): boolean =>
+    !isShare(measure) && !comparing && value !== 0 && Math.abs(value) < 0.5 * 10 ** -inCell;
   return {
-    cell: (value) => write(value, measure, isShare(measure) ? Math.min(2, decimals) : decimals, comparing),
+    cell: (value) =>
+      seemsNothing(value) ? format.figure(Number(value.toPrecision(1))) : write(value, measure, inCell, comparing),
     exact: (value, of) => write(value, of, places(of), false),
     difference: (value, of) => write(value, of, places(of), true),
   };

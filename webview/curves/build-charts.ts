@@ -37,7 +37,7 @@ export interface BuiltCharts {
 }
 
 /** One n-th of a curve's values is the most that is smoothed over. */
-const MOST_SMOOTHED = 5;
+const MOST_SMOOTHED = 10;
 /** More points than a chart on a wide screen has pixels. */
 const MOST_DRAWN = 1200;
 
@@ -183,7 +183,7 @@ const visible = (style: ChartLine['style'], { length }: ArrayLike<number>): Char
   length > 1 ? style : { ...style, marker: style.marker ?? 'filled' };
 
 /**
- * Over how many values a curve is smoothed: as many as the user wants, but at most a fifth of those there are, because a
+ * Over how many values a curve is smoothed: as many as the user wants, but at most a tenth of those there are, because a
  * mean that reaches back further shows the beginning rather than the course; 0: not at all.
  */
 function smoothingOf(
