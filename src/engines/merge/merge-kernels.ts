@@ -1,5 +1,6 @@
 import type { addAgreeingBalance, addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
 import type { drawBernoulli, drawBernoulliEach } from './kernels/bernoulli.js';
+import type { combine } from './kernels/combine.js';
 import type {
   addAgreeing,
   agreeingCoefficients,
@@ -76,6 +77,7 @@ export interface MergeKernels {
   readonly addAgreeingBalance: typeof addAgreeingBalance;
   readonly addConstantBalance: typeof addConstantBalance;
   readonly addDividedBalance: typeof addDividedBalance;
+  readonly combine: typeof combine;
   readonly signedNormalizedMagnitudes: typeof signedNormalizedMagnitudes;
   readonly tanhOfProduct: typeof tanhOfProduct;
   readonly addTanhOfProduct: typeof addTanhOfProduct;

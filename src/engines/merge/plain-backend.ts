@@ -1,6 +1,7 @@
 import { decodeToFloat32, encodeFromFloat32 } from '../../ml/tensors/dtypes.js';
 import { addAgreeingBalance, addBalance, addConstantBalance, addDividedBalance } from './kernels/balance.js';
 import { drawBernoulli, drawBernoulliEach } from './kernels/bernoulli.js';
+import { combine } from './kernels/combine.js';
 import {
   addAgreeing,
   agreeingCoefficients,
@@ -71,6 +72,7 @@ export const plainBackend: MergeBackend = {
     addAgreeingBalance,
     addConstantBalance,
     addDividedBalance,
+    combine,
     signedNormalizedMagnitudes,
     tanhOfProduct,
     addTanhOfProduct,

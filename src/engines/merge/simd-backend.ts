@@ -208,6 +208,14 @@ function kernelsOf(simd: SimdExports, figures: Float64Array, at: Address): Merge
       simd.addConstantBalance(at(figures), at(values), coefficient, at(merged), phase, values.length);
       returnFigures(sums, place, BALANCE_FIGURES);
     },
+    combine: (out, sums, models, base, weights, coefficients, divisor, lambda, phase, scratch, places) => {
+      for (const [i, model] of models.entries()) {
+        places[i] = at(model);
+      }
+      const origin = base === undefined ? 0 : at(base);
+      const [o, s, p, w, c, r] = [at(out), at(sums), at(places), at(weights), at(coefficients), at(scratch)];
+      simd.combine(o, s, p, models.length, origin, w, c, divisor, lambda, phase, r, out.length);
+    },
     addDividedBalance: (sums, place, values, coefficients, divisors, factor, merged, phase) => {
       const n = values.length;
       lendFigures(sums, place, BALANCE_FIGURES);

@@ -79,6 +79,20 @@ export interface SimdExports extends OptimizerExports {
     phase: number,
     n: number,
   ): void;
+  combine(
+    out: Pointer,
+    sums: Pointer,
+    models: Pointer,
+    count: number,
+    base: Pointer,
+    weights: Pointer,
+    coefficients: Pointer,
+    divisor: number,
+    lambda: number,
+    phase: number,
+    scratch: Pointer,
+    n: number,
+  ): void;
   addDividedBalance(
     sums: Pointer,
     values: Pointer,

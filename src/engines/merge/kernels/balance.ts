@@ -68,6 +68,19 @@ export function addConstantBalance(
   merged: Float32Array,
   phase: number,
 ): void {
+  addConstantBalanceOf(sums, at, values, undefined, coefficient, merged, phase);
+}
+
+/** The same with a base that is subtracted from the values. */
+export function addConstantBalanceOf(
+  sums: Float64Array,
+  at: number,
+  values: Float32Array,
+  base: Float32Array | undefined,
+  coefficient: number,
+  merged: Float32Array,
+  phase: number,
+): void {
   const length = values.length;
   const constant = Math.fround(coefficient);
   sums[at] += constant !== 0 ? length : 0;
@@ -75,7 +88,7 @@ export function addConstantBalance(
     sums[at + COEFFICIENT + lane] += ((length + 3 - ((lane - phase) & 3)) >>> 2) * constant;
   }
   for (let i = 0; i < length; i++) {
-    const value = values[i];
+    const value = base === undefined ? values[i] : Math.fround(values[i] - base[i]);
     sums[at + 1] += value * merged[i] > 0 ? 1 : 0;
     sums[at + 2] += value !== 0 ? 1 : 0;
     sums[at + MAGNITUDE + ((phase + i) & 3)] += Math.abs(Math.fround(constant * value));

@@ -1,6 +1,8 @@
 import { BALANCE_FIGURES, type BalanceSums } from '../balance-sums.js';
 import type { Chunk, Unit } from '../tensor-merge.js';
-import { at, part, STRIP_ELEMENTS, stripsOf } from './strips.js';
+
+/** What the kernel works in, see kernels/combine.ts. */
+const SCRATCH_ELEMENTS = 1024;
 
 /** How `writeCombination` puts the values together. */
 export interface Combination {
@@ -19,53 +21,49 @@ export interface Combination {
  */
 export class CombinationWriter {
   readonly #unit: Unit;
-  readonly #sum: Float32Array;
-  readonly #deltas: readonly Float32Array[];
+  readonly #weights: Float32Array;
+  readonly #coefficients: Float32Array;
+  readonly #sums: Float64Array;
+  readonly #scratch: Float32Array;
+  readonly #places: Uint32Array;
 
   constructor(unit: Unit) {
+    const { memory } = unit.backend;
+    const inputs = unit.perModel.length;
     this.#unit = unit;
-    this.#sum = unit.backend.memory.float32(STRIP_ELEMENTS);
-    this.#deltas = unit.hasBase ? unit.perModel.map(() => unit.backend.memory.float32(STRIP_ELEMENTS)) : [];
+    this.#weights = memory.float32(inputs);
+    this.#coefficients = memory.float32(inputs);
+    this.#sums = memory.float64(inputs * BALANCE_FIGURES);
+    this.#scratch = memory.float32(SCRATCH_ELEMENTS);
+    this.#places = memory.uint32(inputs);
   }
 
   static bytes(inputs: number): number {
-    return (1 + inputs) * STRIP_ELEMENTS * 4;
+    return SCRATCH_ELEMENTS * 4 + inputs * (12 + BALANCE_FIGURES * 8);
   }
 
   write(chunk: Chunk, out: Float32Array, balance: BalanceSums, combination: Combination): void {
-    const { kernels } = this.#unit.backend;
     const { weights, divisor, lambda } = combination;
-    balance.elements += chunk.length;
-    for (const { offset, length, phase } of stripsOf(chunk)) {
-      const target = part(out, offset, length);
-      const base = chunk.base === undefined ? undefined : part(chunk.base, offset, length);
-      const sum = base === undefined ? target : part(this.#sum, 0, length);
-      const values = chunk.models.map((model, i) => {
-        const input = part(model, offset, length);
-        if (base === undefined) {
-          return input;
-        }
-        const delta = part(at(this.#deltas, i), 0, length);
-        kernels.subtract(delta, input, base);
-        return delta;
-      });
-      for (const [i, value] of values.entries()) {
-        if (i === 0) {
-          kernels.scale(sum, value, weights[i] ?? 0);
-        } else {
-          kernels.addScaled(sum, value, weights[i] ?? 0);
-        }
-      }
-      if (divisor !== 1) {
-        kernels.divide(sum, sum, divisor);
-      }
-      for (const [i, value] of values.entries()) {
-        const coefficient = ((weights[i] ?? 0) * lambda) / divisor;
-        kernels.addConstantBalance(balance.sums, i * BALANCE_FIGURES, value, coefficient, sum, phase);
-      }
-      if (base !== undefined) {
-        kernels.plusScaled(target, base, sum, lambda);
-      }
+    for (const i of chunk.models.keys()) {
+      const weight = weights[i] ?? 0;
+      this.#weights[i] = weight;
+      this.#coefficients[i] = (weight * lambda) / divisor;
     }
+    balance.elements += chunk.length;
+    this.#sums.set(balance.sums);
+    this.#unit.backend.kernels.combine(
+      out,
+      this.#sums,
+      chunk.models,
+      chunk.base,
+      this.#weights,
+      this.#coefficients,
+      divisor,
+      lambda,
+      chunk.start % 4,
+      this.#scratch,
+      this.#places,
+    );
+    balance.sums.set(this.#sums);
   }
 }

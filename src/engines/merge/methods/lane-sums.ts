@@ -8,6 +8,10 @@ export class LaneSums {
     this.lanes = backend.memory.float64(sums * 4);
   }
 
+  static bytes(sums: number): number {
+    return sums * 4 * 8;
+  }
+
   /** Where the lanes of sum `index` begin. */
   at(index: number): number {
     return index * 4;

@@ -19,7 +19,7 @@ export const slerp: MergeMethod = {
   scope: () => 'tensor',
   granularity: () => 1,
   check: () => [],
-  workingBytes: () => CombinationWriter.bytes(2),
+  workingBytes: () => CombinationWriter.bytes(2) + LaneSums.bytes(3),
   create(unit) {
     const sums = new LaneSums(unit.backend, 3);
     const writer = new CombinationWriter(unit);

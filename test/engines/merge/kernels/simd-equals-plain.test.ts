@@ -9,10 +9,16 @@ import { backends } from '../backends.js';
 
 type Values = readonly number[];
 
-/** An argument of a kernel: a number, or an array that the call gets as a copy in its memory. */
+/**
+ * An argument of a kernel: a number, or an array that the call gets as a copy in its memory. What is left in the room that a
+ * kernel works in is its own affair.
+ */
 type Argument =
   | number
   | boolean
+  | undefined
+  | readonly { readonly f32: Values }[]
+  | { readonly room: 'f32' | 'u32'; readonly length: number }
   | { readonly f32: Values }
   | { readonly f64: Values }
   | { readonly u32: Values }
@@ -59,7 +65,7 @@ function inputs(float: fc.Arbitrary<number>): fc.Arbitrary<Inputs> {
   });
 }
 
-const f32 = (values: Values): Argument => ({ f32: values });
+const f32 = (values: Values): { readonly f32: Values } => ({ f32: values });
 const zeros = (values: Values): Argument => ({ f32: values.map(() => 0) });
 const lanes: Argument = { f64: [0.5, 0, -1, 2, 0.25, 0, 0, 7] };
 const table: Argument = { u32: new Array<number>(65536).fill(3) };
@@ -142,6 +148,21 @@ const calls: {
   },
   addBalance: { of: ({ a, b, c, whole }) => [figures, 1, f32(a), f32(b), f32(c), whole % 4] },
   addConstantBalance: { of: ({ a, b, x, whole }) => [figures, 0, f32(a), x, f32(b), whole % 4] },
+  combine: {
+    of: ({ a, b, c, d, x, y, whole }) => [
+      zeros(a),
+      { f64: Array.from({ length: 33 }, (_, i) => i * 1000) },
+      [f32(a), f32(b), f32(c)],
+      whole % 2 === 0 ? f32(d) : undefined,
+      f32([x, y, 0.5]),
+      f32([y, x, 2]),
+      whole % 3 === 0 ? 1 : 1.7,
+      y,
+      whole % 4,
+      { room: 'f32', length: 1024 },
+      { room: 'u32', length: 3 },
+    ],
+  },
   addDividedBalance: { of: ({ a, b, c, d, x, whole }) => [figures, 0, f32(a), f32(b), f32(d), x, f32(c), whole % 4] },
   signedNormalizedMagnitudes: { of: ({ a, x, y }) => [zeros(a), f32(a), x, y] },
   tanhOfProduct: { of: ({ a, b }) => [zeros(a), f32(a), f32(b)] },
@@ -185,18 +206,34 @@ type Called = (...given: readonly unknown[]) => unknown;
 
 /** Calls a kernel with copies of the arguments in the backend's memory; the arrays afterwards, and what it returned. */
 function call(backend: MergeBackend, name: keyof MergeKernels, args: readonly Argument[]): readonly unknown[] {
-  const given = args.map((argument) => {
-    if (typeof argument === 'number' || typeof argument === 'boolean') {
+  const allocate = { f32: 'float32', f64: 'float64', u32: 'uint32', u8: 'uint8' } as const;
+  const inMemory = (argument: Argument): unknown => {
+    if (typeof argument !== 'object') {
       return argument;
     }
+    if (isList(argument)) {
+      return argument.map(inMemory);
+    }
+    if ('room' in argument) {
+      return backend.memory[allocate[argument.room]](argument.length);
+    }
     const [kind, values] = Object.entries(argument)[0] as ['f32' | 'f64' | 'u32' | 'u8', Values];
-    const allocate = { f32: 'float32', f64: 'float64', u32: 'uint32', u8: 'uint8' } as const;
     const array = backend.memory[allocate[kind]](values.length);
     array.set(values);
     return array;
-  });
+  };
+  const given = args.map(inMemory);
   const returned = (backend.kernels[name] as Called)(...given);
-  return [returned, ...given.map((one) => (ArrayBuffer.isView(one) ? bitsOf(one) : one))];
+  const compared = given.filter((_, i) => !isRoom(args[i]));
+  return [returned, ...compared.map((one) => (ArrayBuffer.isView(one) ? bitsOf(one) : one))];
+}
+
+function isList(argument: Argument): argument is readonly { readonly f32: Values }[] {
+  return Array.isArray(argument);
+}
+
+function isRoom(argument: Argument): boolean {
+  return typeof argument === 'object' && 'room' in argument;
 }
 
 /** All NaN alike; the sign of zero counts. */

@@ -83,6 +83,21 @@ export function addConstantBalance(
   phase: u32,
   n: u32,
 ): void {
+  constantBalance(sums, values, 0, coefficient, merged, phase, n);
+}
+
+/** With a `base` (not 0) it is subtracted from the values. Inlined where the call says whether there is one. */
+// @ts-ignore: decorator
+@inline
+export function constantBalance(
+  sums: usize,
+  values: usize,
+  base: usize,
+  coefficient: f32,
+  merged: usize,
+  phase: u32,
+  n: u32,
+): void {
   for (let lane: u32 = 0; lane < 4; lane++) {
     const elements = (n + 3 - ((lane - phase) & 3)) >> 2;
     addTo(sums + COEFFICIENT + (lane << 3), <f64>elements * <f64>coefficient);
@@ -92,7 +107,7 @@ export function addConstantBalance(
   const factor = f32x4.splat(coefficient);
   let i: u32 = 0;
   for (; i < n && ((phase + i) & 3) != 0; i++) {
-    addValue(sums, (phase + i) & 3, load<f32>(values + (i << 2)), coefficient, load<f32>(merged + (i << 2)));
+    addValue(sums, (phase + i) & 3, element(values, base, i << 2), coefficient, load<f32>(merged + (i << 2)));
   }
   let low = v128.load(sums + MAGNITUDE);
   let high = v128.load(sums + MAGNITUDE, 16);
@@ -100,7 +115,8 @@ export function addConstantBalance(
   let nonZero = i32x4.splat(0);
   for (; i + 4 <= n; i += 4) {
     const at = i << 2;
-    const value = v128.load(values + at);
+    let value = v128.load(values + at);
+    if (base != 0) value = f32x4.sub(value, v128.load(base + at));
     const magnitude = f32x4.abs(f32x4.mul(factor, value));
     low = f64x2.add(low, f64x2.promote_low_f32x4(magnitude));
     high = f64x2.add(high, upper(magnitude));
@@ -112,8 +128,14 @@ export function addConstantBalance(
   addTo(sums + 8, counted(agreeing));
   addTo(sums + 16, counted(nonZero));
   for (; i < n; i++) {
-    addValue(sums, (phase + i) & 3, load<f32>(values + (i << 2)), coefficient, load<f32>(merged + (i << 2)));
+    addValue(sums, (phase + i) & 3, element(values, base, i << 2), coefficient, load<f32>(merged + (i << 2)));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function element(values: usize, base: usize, at: usize): f32 {
+  return base == 0 ? load<f32>(values + at) : load<f32>(values + at) - load<f32>(base + at);
 }
 
 /** All of an element but its coefficient. */

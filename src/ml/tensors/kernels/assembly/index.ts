@@ -2,8 +2,14 @@
 // plain functions over an imported memory, in which the callers lay out their arrays. Each gives the bits of the plain
 // function of the same name, which is the reference and says what it does (optimizers: see there); pointers are byte
 // offsets, `n` counts elements.
-export * from './balance';
+export {
+  addAgreeingBalance,
+  addBalance,
+  addConstantBalance,
+  addDividedBalance,
+} from './balance';
 export * from './bernoulli';
+export * from './combine';
 export * from './consensus';
 export * from './decode';
 export * from './encode';
