@@ -25,7 +25,7 @@ const allowed = [
   /^dist\/(extension|language|worker|tensor-worker|cli)\.js$/,
   /^dist\/tensorflow\/(tfjs-backend-wasm[a-z-]*\.wasm|(binding|node)\/[a-z_]+\.(cc|h))$/,
   /^dist\/webview\/[a-z-]+\.(js|css)$/,
-  /^docs\/pictures\/coefficients-dark\.png$/,
+  /^docs\/pictures\/(coefficients|curves|stability)-dark\.png$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^media\/([a-z-]+\/)*[a-z-]+\.(svg|png|md|yaml)$/,
   /^media\/(sample|sample\/training|demo-model)\/[A-Za-z-]+(\.experiment\.yaml|\.md)$/,
