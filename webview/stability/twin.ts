@@ -18,7 +18,8 @@ export function twinView(
   const column = (header: string, width: number, numeric = true): TableView['columns'][number] => ({
     header,
     numeric,
-    width,
+    // Other languages have longer words.
+    width: Math.max(width, 24 + header.length * 7.5),
   });
   return {
     label: stabilityTexts.tableLabel(),

@@ -92,15 +92,48 @@ function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 
-/** Names of figures whose code is not yet a word. */
+/** Names of figures in words; of one that isn't here its code is made of English words. */
 const figureNames: Readonly<Record<string, () => string>> = {
+  'best-step': () => l10n.t('best step'),
+  candidates: () => l10n.t('candidates'),
+  classes: () => l10n.t('classes'),
   diverged: () => l10n.t('diverged'),
   download: () => l10n.t('to download'),
-  'learning-rates': () => l10n.t('learning rates'),
+  'energy-kept': () => l10n.t('energy kept'),
+  examples: () => l10n.t('examples'),
   kept: () => l10n.t('share kept'),
+  'largest-error': () => l10n.t('largest error'),
+  'learning-rates': () => l10n.t('learning rates'),
+  'mean-loss': () => l10n.t('mean loss'),
+  'mean-rank': () => l10n.t('mean rank'),
+  method: () => l10n.t('method'),
+  models: () => l10n.t('models'),
+  modules: () => l10n.t('modules'),
   'most-stable': () => l10n.t('most stable'),
+  network: () => l10n.t('network'),
   'not-finite': () => l10n.t('values that are not finite'),
+  optimizer: () => l10n.t('optimizer'),
+  optimizers: () => l10n.t('optimizers'),
+  parameters: () => l10n.t('parameters'),
+  rank: () => l10n.t('rank'),
+  seeds: () => l10n.t('seeds'),
+  size: () => l10n.t('size'),
+  steps: () => l10n.t('steps'),
   'task-shares': () => l10n.t('share of the result'),
+  tasks: () => l10n.t('tasks'),
+  tensors: () => l10n.t('tensors'),
+  'test-accuracy': () => l10n.t('test accuracy'),
+  'test-examples': () => l10n.t('test examples'),
+  'test-loss': () => l10n.t('test loss'),
+  'test-f1': () => l10n.t('test f1'),
+  'test-perplexity': () => l10n.t('test perplexity'),
+  'training-examples': () => l10n.t('training examples'),
+  trainings: () => l10n.t('trainings'),
+  'validation-accuracy': () => l10n.t('validation accuracy'),
+  'validation-examples': () => l10n.t('validation examples'),
+  'validation-f1': () => l10n.t('validation f1'),
+  'validation-loss': () => l10n.t('validation loss'),
+  'validation-perplexity': () => l10n.t('validation perplexity'),
 };
 
 /** A part of a run in words, from its code such as `merge/statistics`. */
