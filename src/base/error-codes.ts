@@ -151,7 +151,8 @@ export interface ErrorArguments {
   'document-empty': Record<string, never>;
   'experiment-too-large': { readonly measure: 'characters' | 'depth' | 'values'; readonly limit: number };
   'key-duplicate': { readonly key: string };
-  'key-missing': { readonly key: string };
+  /** `choices`: what it may be, where that is one of a few words. */
+  'key-missing': { readonly key: string; readonly choices?: readonly string[] | undefined };
   'key-not-text': Record<string, never>;
   /** `ignored`: a warning, because the file is read as mergekit would. */
   'key-unknown': {
@@ -218,10 +219,7 @@ export interface ErrorArguments {
   'run-not-resumable': { readonly run: string; readonly status: string };
   'run-not-running': { readonly run: string; readonly status: string };
   'run-unreadable': { readonly run: string };
-  /**
-   * A warning. `reason`: the system's code, or `damaged`, `other-version`, `log-behind` (log or dense numbers hold less than
-   * the snapshot counts on).
-   */
+  /** A warning. `reason`: the system's code, or `damaged`, `other-version`, `log-behind` (it counts on more than is there). */
   'snapshot-unusable': { readonly reason: string };
 
   // comparisons of optimizers (key is in `where`)
@@ -290,8 +288,11 @@ export interface ErrorArguments {
     readonly maximum?: number | undefined;
   };
   'merge-lambdas-count': { readonly found: number; readonly expected: number };
-  /** `rival`: a candidate's role; `model`: its reference, where it is a model as it is. */
-  'merge-no-better': { readonly rival: string; readonly model: string; readonly method: string };
+  /** `rivals`: candidates by their role; `model`: the reference, where it is a model as it is. */
+  'merge-no-better': {
+    readonly rivals: readonly { readonly role: string; readonly model: string }[];
+    readonly method: string;
+  };
   'merge-nothing-scored': Record<string, never>;
   'merge-layer-range': { readonly first: number; readonly end: number };
   'merge-parameter-level': { readonly method: string; readonly parameter: string };

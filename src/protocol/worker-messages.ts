@@ -57,9 +57,15 @@ export interface WorkerMethods {
     params: { readonly text: string; readonly file: string; readonly output?: string | undefined };
     result: { readonly plans: readonly Plan[] };
   };
-  inspect: { params: { readonly model: string }; result: ModelListing };
+  /** `model`: the path of a folder or file; where nothing is there, `reference` may name a model of the hub. */
+  inspect: { params: { readonly model: string; readonly reference?: string }; result: ModelListing };
   histogram: {
-    params: { readonly model: string; readonly tensor: string; readonly bins: number };
+    params: {
+      readonly model: string;
+      readonly reference?: string;
+      readonly tensor: string;
+      readonly bins: number;
+    };
     result: TensorHistogram;
   };
   /** Makes the sample workspace in a folder: the files of `media` (absolute), and the models that they name. */

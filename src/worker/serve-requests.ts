@@ -1,3 +1,4 @@
+import type { Files } from '../base/ports.js';
 import { Peer } from '../experiments/carriers/peer.js';
 import { makeSampleWorkspace } from '../ml/data/make-sample-workspace.js';
 import { installRuntime } from '../ml/compute/native/install/install-runtime.js';
@@ -23,9 +24,14 @@ export async function serveRequests({ channel, parts }: JobTools): Promise<never
     },
     {
       plan: async (params, context) => ({ plans: await planDocument(params, parts, { ...context, hub }) }),
-      inspect: async ({ model }, { signal }) => listModel(nodeFiles, model, signal),
-      histogram: async ({ model, tensor, bins }, { signal }) =>
-        tensorHistogram(nodeFiles, model, { tensor, bins, signal }),
+      inspect: async (params, { signal }) => {
+        const { files, model } = await find(params, signal);
+        return listModel(files, model, signal);
+      },
+      histogram: async ({ tensor, bins, ...params }, { signal }) => {
+        const { files, model } = await find(params, signal);
+        return tensorHistogram(files, model, { tensor, bins, signal });
+      },
       sample: async ({ media, folder, overwrite = false }, { signal }) => {
         await makeSampleWorkspace(nodeFiles, media, folder, { signal, overwrite });
         return {};
@@ -49,6 +55,20 @@ export async function serveRequests({ channel, parts }: JobTools): Promise<never
     },
   );
   const hub = createHubAccess(peer);
+  /** A path where something is; else a model of the hub, whose files are read in place. */
+  const find = async (
+    { model, reference }: WorkerMethods['inspect']['params'],
+    signal: AbortSignal,
+  ): Promise<{ readonly files: Files; readonly model: string }> => {
+    if (reference !== undefined && (await nodeFiles.stat(model)) === undefined) {
+      const session = hub.session(signal);
+      const found = await session.find(reference);
+      if (found !== undefined) {
+        return { files: session.files, model: found.folder };
+      }
+    }
+    return { files: nodeFiles, model };
+  };
   channel.onMessage((message) => {
     peer.receive(message);
   });

@@ -145,6 +145,24 @@ test('a training goes on from a model of the hub as from a folder, and its plan 
   assert.notDeepEqual(trained('trained'), Buffer.from(weights));
 });
 
+test('inspect lists a model of a hub from its headers alone, a folder of the name first', async () => {
+  const { server, folder, environment } = await workspace();
+  const remote = await cli.run(folder, ['inspect', 'someone/model', '--json'], environment);
+  assert.equal(remote.code, 0, remote.err);
+  const local = await cli.run(folder, ['inspect', './math', '--json'], environment);
+  const tensorsOf = ({ out }: { readonly out: string }): unknown =>
+    (JSON.parse(out) as { readonly tensors: unknown }).tensors;
+  assert.deepEqual(tensorsOf(remote), tensorsOf(local));
+  assert.ok(server.downloadsOf('model.safetensors').every(({ range }) => range !== undefined));
+  const requests = server.requests.length;
+  fs.cpSync(path.join(folder, 'math'), path.join(folder, 'someone', 'model'), { recursive: true });
+  assert.equal((await cli.run(folder, ['inspect', 'someone/model'], environment)).code, 0);
+  assert.equal(server.requests.length, requests);
+  const missing = await cli.run(folder, ['inspect', 'nobody/nothing'], environment);
+  assert.equal(missing.code, 2);
+  assert.match(missing.err, /no folder nobody\/nothing here, and no model of that name at http:/);
+});
+
 test('a run in the background has the token, too', async () => {
   const { folder, environment } = await workspace();
   const started = await cli.run(folder, ['run', 'm.experiment.yaml', '--background'], environment);

@@ -24,7 +24,7 @@ export async function inspect(context: CommandContext, name: string, options: In
   const { terminal, workingFolder } = context;
   const model = path.resolve(workingFolder, name);
   if (options.histogram !== undefined) {
-    const params = { model, tensor: options.histogram, bins: options.bins };
+    const params = { model, reference: name, tensor: options.histogram, bins: options.bins };
     const histogram = await askWorker(context, 'histogram', params);
     if (options.json === true) {
       terminal.json(histogram);
@@ -33,7 +33,7 @@ export async function inspect(context: CommandContext, name: string, options: In
     }
     return exitCodes.done;
   }
-  const listing = await askWorker(context, 'inspect', { model });
+  const listing = await askWorker(context, 'inspect', { model, reference: name });
   if (options.json === true) {
     terminal.json(listing);
   } else {

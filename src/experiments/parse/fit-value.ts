@@ -6,7 +6,7 @@ import type { SpecIssue } from '../kind.js';
 import { issueProblem, shapeProblem } from './issue-problem.js';
 import { lenientScalar } from './lenient-scalar.js';
 import { emptyRecord, isRecord, type PlainRecord } from '../../base/plain-record.js';
-import { chooseOption, definitionOf, hasShapeOf, optionsOf, type Schema, shapeOf } from './schema-walk.js';
+import { chooseOption, definitionOf, hasShapeOf, optionsOf, type Schema, shapeOf, wordsOf } from './schema-walk.js';
 import { suggest } from './suggest.js';
 
 /** A file that gets more than this has one fault at its root; and each takes time to word and to place. */
@@ -132,7 +132,9 @@ function absent(schema: Schema, path: KeyPath, options: FitOptions): unknown {
   if (parsed.success) {
     return parsed.data;
   }
-  report(options, { path, problem: problem('key-missing', { key: String(path.at(-1) ?? '') }) });
+  const choices = wordsOf(schema).map(String);
+  const key = String(path.at(-1) ?? '');
+  report(options, { path, problem: problem('key-missing', choices.length === 0 ? { key } : { key, choices }) });
   return undefined;
 }
 

@@ -118,8 +118,13 @@ function tellingKey(options: readonly Schema[]): string | undefined {
 /** What a key of a mapping may be, where it must be there and be one of a few words. */
 function choicesOf(option: Schema, key: string): readonly unknown[] {
   const child = shapeOf(option)?.[key];
-  const definition = child === undefined ? undefined : definitionOf(child);
-  switch (definition?.type) {
+  return child === undefined ? [] : wordsOf(child);
+}
+
+/** What a value may be, where it must be there and be one of a few words. */
+export function wordsOf(schema: Schema): readonly unknown[] {
+  const definition = definitionOf(schema);
+  switch (definition.type) {
     case 'literal':
       return definition.values;
     case 'enum':

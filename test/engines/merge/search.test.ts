@@ -62,6 +62,10 @@ function searching(spec: MergeSpec, rule: (value: number) => number, evaluate?: 
     records: (): readonly CandidateRecord[] =>
       run.events.filter(({ type }) => type === 'merge/candidate').map((event) => candidateRecordSchema.parse(event)),
     chosen: () => run.events.find(({ type }) => type === 'merge/chosen'),
+    rivals: () =>
+      run.events.flatMap((event) =>
+        event.type === 'log' && event.problem.code === 'merge-no-better' ? event.problem.arguments.rivals : [],
+      ),
     remarks: () => run.events.flatMap((event) => (event.type === 'log' ? [event.problem.code] : [])),
   };
 }
@@ -104,6 +108,12 @@ test('the best merge becomes the result, whatever a baseline scores', async () =
   // Of 0.75 (0.5 * 1 + 0.5 * 3).
   assert.equal(result.figures.find(({ name }) => name === 'task-shares')?.value, 'b 75%, a 25%');
   assert.deepEqual(most.remarks(), ['merge-no-better', 'merge-chosen-by-score']);
+  // All of them are named, in the order of the table.
+  assert.deepEqual(most.rivals(), [
+    { role: 'input', model: 'b' },
+    { role: 'average', model: '' },
+    { role: 'task-arithmetic', model: '' },
+  ]);
 
   const middle = searching(search(), near(1.1));
   await middle.attempt();

@@ -97,12 +97,12 @@ export const experimentFileProblems = {
     what: l10n.t('The key "{0}" is given twice.', key),
     advice: l10n.t('Remove one of the two.'),
   }),
-  'key-missing': ({ key }, { key: parent }) => ({
+  'key-missing': ({ key, choices = [] }, { key: parent }) => ({
     what:
       parent === undefined || parent === ''
         ? l10n.t('The key "{0}" is missing.', key)
         : l10n.t('The key "{0}" is missing in {1}.', key, parent),
-    advice: l10n.t('Add it.'),
+    advice: choices.length === 0 ? l10n.t('Add it.') : l10n.t('Add it. Possible values: {0}.', choices.join(', ')),
   }),
   'key-not-text': () => ({
     what: l10n.t('A key must be text.'),
@@ -203,7 +203,10 @@ export const experimentFileProblems = {
   }),
   'value-type': ({ expected, found }) => ({
     what: l10n.t('Expected {0}, found {1}.', orList(expected.map(valueKindText)), valueKindText(found)),
-    advice: l10n.t('Change the value.'),
+    advice:
+      expected.join() === 'list' && found === 'text'
+        ? l10n.t('A list is written in brackets, also one of a single item: [item].')
+        : l10n.t('Change the value.'),
   }),
   'yaml-syntax': ({ offence, detail }) => yamlText(offence, detail),
 } satisfies Partial<ProblemTexts>;

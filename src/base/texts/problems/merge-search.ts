@@ -8,8 +8,12 @@ export const mergeSearchProblems = {
     what: l10n.t('The result is the best of {0} by this very score, which therefore flatters it.', trials),
     advice: l10n.t('Before you rely on it, score it on data that took no part in the choice.'),
   }),
-  'merge-no-better': ({ rival, model, method }) => ({
-    what: l10n.t('The result of {0} scores no better than this: {1}.', method, candidateName(rival, model)),
+  'merge-no-better': ({ rivals, method }) => ({
+    what: l10n.t(
+      'At least as good as the result of {0}: {1}.',
+      method,
+      rivals.map(({ role, model }) => candidateName(role, model)).join(', '),
+    ),
     advice: l10n.t('Look at the table of the candidates before you choose.'),
   }),
   'merge-nothing-scored': () => ({

@@ -163,18 +163,17 @@ function remarksOn(
   maximize: boolean,
 ): readonly Problem[] {
   const others = records.filter(({ role }) => role !== 'trial' && role !== 'merge');
-  const rival = bestOf(others, maximize, () => true);
   const trials = records.filter(({ role }) => role === 'trial').length;
-  const isBeaten =
-    rival?.score !== undefined &&
-    best.score !== undefined &&
-    (maximize ? rival.score >= best.score : rival.score <= best.score);
+  const rivals = others.filter(
+    ({ score }) =>
+      score !== undefined && best.score !== undefined && (maximize ? score >= best.score : score <= best.score),
+  );
   return [
-    ...(isBeaten
+    ...(rivals.length > 0
       ? [
           problem(
             'merge-no-better',
-            { rival: rival.role, model: rival.label, method: spec.merge_method },
+            { rivals: rivals.map(({ role, label }) => ({ role, model: label })), method: spec.merge_method },
             {},
             'warning',
           ),
