@@ -42,19 +42,21 @@ export function formatTable(rows: readonly Measured[], all: readonly Measured[])
       peer ? seconds(peer.wallSeconds) : '–',
       seconds(ours.wallSeconds),
       peer ? ratio(peer.wallSeconds, ours.wallSeconds) : '–',
+      peer ? ratio(peer.wallSeconds + peer.syncSeconds, ours.wallSeconds + ours.syncSeconds) : '–',
       peer ? seconds(peer.cpuSeconds) : '–',
       seconds(ours.cpuSeconds),
       peer ? ratio(peer.cpuSeconds, ours.cpuSeconds) : '–',
       peer ? megabytes(peer.peakBytes) : '–',
       megabytes(ours.peakBytes),
+      [...(peer ? [peer.load] : []), ours.load].map((load) => load.toFixed(1)).join(', '),
       row.equalShare === undefined ? '' : `${(100 * row.equalShare).toFixed(3)} %`,
       verdict(row, all),
     ];
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    '| size | method | mergekit wall s | ours | ratio | mergekit CPU s | ours | ratio | mergekit peak MB | ours | equal to the bit | targets |',
-    '|---|---|---|---|---|---|---|---|---|---|---|---|',
+    '| size | method | mergekit wall s | ours | ratio | ratio until on the disk | mergekit CPU s | ours | ratio | mergekit peak MB | ours | load before each | equal to the bit | targets |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n');
 }

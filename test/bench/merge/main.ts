@@ -80,6 +80,8 @@ function middle(usages: readonly Usage[]): Usage {
     wallSeconds: median(usages.map((one) => one.wallSeconds)),
     cpuSeconds: median(usages.map((one) => one.cpuSeconds)),
     peakBytes: median(usages.map((one) => one.peakBytes)),
+    syncSeconds: median(usages.map((one) => one.syncSeconds)),
+    load: median(usages.map((one) => one.load)),
   };
 }
 
@@ -122,6 +124,15 @@ async function measureSubject(subject: Subject, size: string): Promise<Measured>
     }
   }
 
+  if (size === '125m') {
+    await runOurs(await writeConfig('timed', timedDtype), output.ours);
+    const script = path.join(projectRoot, 'test', 'bench', 'merge', 'load-output.py');
+    const loaded = Number(await runProgram(python, [script, output.ours]));
+    if (loaded !== parameters) {
+      throw new Error(`${subject.name}: transformers loads ${String(loaded)} of ${String(parameters)} parameters`);
+    }
+    console.log(`  transformers loads the output of ${subject.name}, all its ${String(loaded)} parameters`);
+  }
   await warm(folder);
   const config = await writeConfig('timed', timedDtype);
   const ours: Usage[] = [];

@@ -8,6 +8,10 @@ export interface Usage {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
   readonly peakBytes: number;
+  /** After its end, until all that it wrote was on the disk. */
+  readonly syncSeconds: number;
+  /** The machine's load average over the minute before it. */
+  readonly load: number;
 }
 
 /** Runs a command to its end and measures it by the system's own accounting; throws with its output when it fails. */
