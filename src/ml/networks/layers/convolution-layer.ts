@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { areSmallImages, convolveSmallImages } from '../../compute/operations/small-image-convolution.js';
 import type { Initialisation } from '../initial-values.js';
 import type { WeightBuilder } from '../weight-builder.js';
 
@@ -41,6 +42,9 @@ export function convolutionLayer(builder: WeightBuilder, name: string, options: 
 /** As torch pads: half of the filter on every side. Where TensorFlow's `same` says something else, the zeros are put there. */
 function convolve(images: tf.Tensor4D, filter: tf.Tensor4D, stride: number): tf.Tensor4D {
   const [size] = filter.shape;
+  if (stride === 1 && areSmallImages(images, filter)) {
+    return convolveSmallImages(images, filter);
+  }
   if (stride === 1 || size === 1) {
     return tf.conv2d(images, filter, stride, size === 1 ? 'valid' : 'same');
   }
