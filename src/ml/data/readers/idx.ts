@@ -1,13 +1,13 @@
 import type { Dtype } from '../../tensors/dtypes.js';
 import { bytesOf } from '../../tensors/dtypes.js';
 import type { ArrayDataset } from '../dataset.js';
+import { openArrayPair } from './array-pair.js';
 import type { ByteSource } from './byte-source.js';
 import { readBytes, sourceSlice } from './byte-source.js';
 import { dataFault } from './data-fault.js';
 import type { NumberArray } from './number-array.js';
-import { arrayBytes, arrayDataset, requireLength } from './number-array.js';
+import { arrayBytes, requireLength } from './number-array.js';
 import type { ReaderContext } from './open-source.js';
-import { openSource, withClosed } from './open-source.js';
 
 /** Types by the third byte of the magic number. */
 const dtypes: ReadonlyMap<number, Dtype> = new Map([
@@ -30,17 +30,7 @@ export async function openIdx(
   paths: { readonly inputs: string; readonly labels?: string | undefined },
   options: { readonly classes?: number | undefined } = {},
 ): Promise<ArrayDataset> {
-  const inputs = await openArray(context, paths.inputs);
-  return withClosed(inputs.source, async () => {
-    const labels = paths.labels === undefined ? undefined : await openArray(context, paths.labels);
-    const dataset = (): Promise<ArrayDataset> => arrayDataset(inputs, labels, { ...options, signal: context.signal });
-    return labels === undefined ? dataset() : withClosed(labels.source, dataset);
-  });
-}
-
-async function openArray(context: ReaderContext, path: string): Promise<NumberArray> {
-  const source = await openSource(context, path);
-  return withClosed(source, () => readHeader(source));
+  return openArrayPair(context, paths, { ...options, readHeader });
 }
 
 async function readHeader(source: ByteSource): Promise<NumberArray> {

@@ -1,10 +1,11 @@
 import type { ArrayDataset } from '../dataset.js';
+import { openArrayPair } from './array-pair.js';
 import { dataFault } from './data-fault.js';
 import { readNpy } from './npy.js';
 import type { NumberArray } from './number-array.js';
 import { arrayDataset } from './number-array.js';
 import type { ReaderContext } from './open-source.js';
-import { openSource, withClosed } from './open-source.js';
+import { withClosed } from './open-source.js';
 import { openEntry, readArchive } from './zip-archive.js';
 
 interface Options {
@@ -17,17 +18,7 @@ export async function openNpy(
   paths: { readonly inputs: string; readonly labels?: string | undefined },
   options: Options = {},
 ): Promise<ArrayDataset> {
-  const inputs = await openArray(context, paths.inputs);
-  return withClosed(inputs.source, async () => {
-    const labels = paths.labels === undefined ? undefined : await openArray(context, paths.labels);
-    const dataset = (): Promise<ArrayDataset> => arrayDataset(inputs, labels, { ...options, signal: context.signal });
-    return labels === undefined ? dataset() : withClosed(labels.source, dataset);
-  });
-}
-
-async function openArray(context: ReaderContext, path: string): Promise<NumberArray> {
-  const source = await openSource(context, path);
-  return withClosed(source, () => readNpy(source));
+  return openArrayPair(context, paths, { ...options, readHeader: (source) => readNpy(source) });
 }
 
 /**
