@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { relu } from '../compute/operations/relu.js';
 import { type ImageShape, readImageShape } from './image-fields.js';
 import { batchNormLayer } from './layers/batch-norm-layer.js';
-import { convolutionLayer } from './layers/convolution-layer.js';
+import { residualConvolution } from './layers/convolution-layer.js';
 import { denseLayer } from './layers/dense-layer.js';
 import type { ForwardMode, ImageClassifier } from './network.js';
 import type { FieldReader } from './read-fields.js';
@@ -30,12 +30,7 @@ export function buildResNet(fields: FieldReader, options: BuildOptions): ImageCl
 
   const builder = new WeightBuilder(options);
   const width = stages[0]?.inputs ?? 0;
-  const convolution = convolutionLayer(builder, 'conv1', {
-    inputs: channels,
-    outputs: width,
-    size: 3,
-    start: 'fan-out',
-  });
+  const convolution = residualConvolution(builder, 'conv1', { inputs: channels, outputs: width });
   const norm = batchNormLayer(builder, 'bn1', { channels: width });
   const blocks = stages.map((stage) => basicBlock(builder, stage));
   const last = denseLayer(builder, 'fc', { inputs: stages.at(-1)?.outputs ?? 0, outputs: classes });
@@ -53,20 +48,9 @@ export function buildResNet(fields: FieldReader, options: BuildOptions): ImageCl
 
 /** conv-BN-ReLU-conv-BN, plus the input (through a 1x1 convolution where shapes differ), ReLU. */
 function basicBlock(builder: WeightBuilder, { name, inputs, outputs, stride }: StageBlock) {
-  const convolution1 = convolutionLayer(builder, `${name}.conv1`, {
-    inputs,
-    outputs,
-    size: 3,
-    stride,
-    start: 'fan-out',
-  });
+  const convolution1 = residualConvolution(builder, `${name}.conv1`, { inputs, outputs, stride });
   const norm1 = batchNormLayer(builder, `${name}.bn1`, { channels: outputs });
-  const convolution2 = convolutionLayer(builder, `${name}.conv2`, {
-    inputs: outputs,
-    outputs,
-    size: 3,
-    start: 'fan-out',
-  });
+  const convolution2 = residualConvolution(builder, `${name}.conv2`, { inputs: outputs, outputs });
   const norm2 = batchNormLayer(builder, `${name}.bn2`, { channels: outputs });
   const shortcut =
     stride !== 1 || inputs !== outputs ? downsampling(builder, { name, inputs, outputs, stride }) : undefined;
@@ -77,13 +61,7 @@ function basicBlock(builder: WeightBuilder, { name, inputs, outputs, stride }: S
 }
 
 function downsampling(builder: WeightBuilder, { name, inputs, outputs, stride }: StageBlock) {
-  const convolution = convolutionLayer(builder, `${name}.downsample.0`, {
-    inputs,
-    outputs,
-    size: 1,
-    stride,
-    start: 'fan-out',
-  });
+  const convolution = residualConvolution(builder, `${name}.downsample.0`, { inputs, outputs, size: 1, stride });
   const norm = batchNormLayer(builder, `${name}.downsample.1`, { channels: outputs });
   return (x: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D => norm(convolution(x), mode);
 }

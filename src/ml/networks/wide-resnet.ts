@@ -3,7 +3,7 @@ import { relu } from '../compute/operations/relu.js';
 import { divideEvenly } from './divide-evenly.js';
 import { type ImageShape, readImageShape } from './image-fields.js';
 import { batchNormLayer } from './layers/batch-norm-layer.js';
-import { convolutionLayer } from './layers/convolution-layer.js';
+import { residualConvolution } from './layers/convolution-layer.js';
 import { denseLayer } from './layers/dense-layer.js';
 import type { ForwardMode, ImageClassifier } from './network.js';
 import type { FieldReader } from './read-fields.js';
@@ -37,12 +37,7 @@ export function buildWideResNet(fields: FieldReader, options: BuildOptions): Ima
   const blocksPerStage = divideEvenly(depth - 4, 2 * STAGES, fields.at('depth'));
 
   const builder = new WeightBuilder(options);
-  const first = convolutionLayer(builder, 'conv1', {
-    inputs: channels,
-    outputs: FIRST_CHANNELS,
-    size: 3,
-    start: 'fan-out',
-  });
+  const first = residualConvolution(builder, 'conv1', { inputs: channels, outputs: FIRST_CHANNELS });
   const blocks: ((x: tf.Tensor4D, mode: ForwardMode) => tf.Tensor4D)[] = [];
   let inputs = FIRST_CHANNELS;
   for (let stage = 0; stage < STAGES; stage++) {
@@ -69,24 +64,13 @@ export function buildWideResNet(fields: FieldReader, options: BuildOptions): Ima
 /** Where shapes differ, the shortcut's 1x1 convolution also gets the normalised input. */
 function preActivationBlock(builder: WeightBuilder, { name, inputs, outputs, stride }: StageBlock) {
   const norm1 = batchNormLayer(builder, `${name}.bn1`, { channels: inputs });
-  const convolution1 = convolutionLayer(builder, `${name}.conv1`, {
-    inputs,
-    outputs,
-    size: 3,
-    stride,
-    start: 'fan-out',
-  });
+  const convolution1 = residualConvolution(builder, `${name}.conv1`, { inputs, outputs, stride });
   const norm2 = batchNormLayer(builder, `${name}.bn2`, { channels: outputs });
-  const convolution2 = convolutionLayer(builder, `${name}.conv2`, {
-    inputs: outputs,
-    outputs,
-    size: 3,
-    start: 'fan-out',
-  });
+  const convolution2 = residualConvolution(builder, `${name}.conv2`, { inputs: outputs, outputs });
   const shortcut =
     inputs === outputs
       ? undefined
-      : convolutionLayer(builder, `${name}.convShortcut`, { inputs, outputs, size: 1, stride, start: 'fan-out' });
+      : residualConvolution(builder, `${name}.convShortcut`, { inputs, outputs, size: 1, stride });
   return (x: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D => {
     const active = relu(norm1(x, mode));
     const inner = convolution2(relu(norm2(convolution1(active), mode)));

@@ -39,6 +39,15 @@ export function convolutionLayer(builder: WeightBuilder, name: string, options: 
   };
 }
 
+/** A convolution of a residual network, which begins by fan-out: 3x3 where no size is given. */
+export function residualConvolution(
+  builder: WeightBuilder,
+  name: string,
+  options: { readonly inputs: number; readonly outputs: number; readonly size?: 1 | 3; readonly stride?: number },
+): ImageLayer {
+  return convolutionLayer(builder, name, { size: 3, ...options, start: 'fan-out' });
+}
+
 /** As torch pads: half of the filter on every side. Where TensorFlow's `same` says something else, the zeros are put there. */
 function convolve(images: tf.Tensor4D, filter: tf.Tensor4D, stride: number): tf.Tensor4D {
   const [size] = filter.shape;
