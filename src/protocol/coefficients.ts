@@ -8,9 +8,17 @@
  * The reader of a log has checked common events. An engine's records are checked here once more, because this is the
  * border of the page: one that isn't what it should be is counted and left out.
  */
-import type { Balance, CandidateRecord, ChosenRecord, TasksRecord, TensorRecord } from '../engines/merge/events.js';
+import type {
+  Balance,
+  CandidateRecord,
+  ChosenRecord,
+  ModuleRecord,
+  TasksRecord,
+  TensorRecord,
+} from '../engines/merge/events.js';
 import { asCandidate, asChosen } from './candidates.js';
 import type { RunEvent } from './events.js';
+import { asModule } from './extracted-modules.js';
 import { pushed } from './pushed.js';
 import { noFacts, readFact } from './run-facts.js';
 import type { Draft as DraftOf, RunFacts } from './run-facts.js';
@@ -24,6 +32,8 @@ export interface CoefficientsState extends RunFacts {
   readonly tasks: TasksRecord['tasks'];
   /** In the order in which they were merged; a name that comes twice counts as its last. */
   readonly tensors: readonly TensorRow[];
+  /** The modules of an adapter that is extracted, in the order of the log; a merge has none. */
+  readonly modules: readonly ModuleRecord[];
   /** What was scored, in the order of the log; empty where nothing is. */
   readonly candidates: readonly CandidateRecord[];
   /** Which of them became the result, and by which score. */
@@ -37,6 +47,7 @@ export const emptyCoefficients: CoefficientsState = {
   method: undefined,
   tasks: [],
   tensors: [],
+  modules: [],
   candidates: [],
   chosen: undefined,
   journal: [],
@@ -73,7 +84,7 @@ function apply(draft: Draft, event: RunEvent, before: CoefficientsState): void {
 function resume(draft: Draft, from: number, before: CoefficientsState): void {
   const journal = draft.journal.filter((event) => event.seq <= from);
   const tensors = draft.tensors.filter((row) => row.seq <= from);
-  Object.assign(draft, { ...emptyCoefficients, tensors, journal, notes: [], candidates: [] });
+  Object.assign(draft, { ...emptyCoefficients, tensors, journal, notes: [], modules: [], candidates: [] });
   for (const event of journal) {
     read(draft, event, before);
   }
@@ -93,6 +104,15 @@ function read(draft: Draft, event: RunEvent, before: CoefficientsState): void {
     case 'merge/tensor':
       draft.skipped += 1;
       break;
+    case 'merge/module': {
+      const module = asModule(event);
+      if (module === undefined) {
+        draft.skipped += 1;
+      } else {
+        draft.modules = pushed(draft.modules, module, before.modules);
+      }
+      break;
+    }
     case 'merge/candidate': {
       const candidate = asCandidate(event);
       if (candidate === undefined) {

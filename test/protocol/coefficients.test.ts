@@ -28,6 +28,14 @@ const emitted: fc.Arbitrary<EmittedEvent> = fc.oneof(
     infinite: fc.nat(3),
   }),
   fc.record({ type: fc.constant('merge/tensor' as const), tensor: fc.nat() }),
+  fc.record({
+    type: fc.constant('merge/module' as const),
+    module: fc.string(),
+    shape: fc.array(fc.nat(100), { maxLength: 2 }),
+    rank: fc.oneof(fc.nat(9), fc.constant(-1)),
+    energy: fraction,
+    error: fraction,
+  }),
   fc.record(
     {
       type: fc.constant('merge/candidate' as const),

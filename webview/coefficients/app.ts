@@ -1,4 +1,5 @@
 import { candidateTexts } from '../../src/base/texts/candidates.js';
+import { moduleTexts } from '../../src/base/texts/modules.js';
 import { viewTexts } from '../../src/base/texts/views.js';
 import { emptyCoefficients, reduceCoefficients } from '../../src/protocol/coefficients.js';
 import type { CoefficientsState } from '../../src/protocol/coefficients.js';
@@ -15,6 +16,7 @@ import { createBlockStore } from './block-store.js';
 import type { BlockStore } from './block-store.js';
 import type { SceneRun } from './build-rows.js';
 import { createCandidates } from './candidates.js';
+import { createModules } from './modules.js';
 import { backFrom, goTo, inside, withoutPosition } from './navigation.js';
 import { readPageState } from './page-state.js';
 import { createPicture } from './picture.js';
@@ -45,7 +47,8 @@ export function createApp(page: Page): void {
 
   const head = createRunHead((action) => page.post({ type: 'action', run: key, action }));
   const notice = createNotice();
-  const candidates = createCandidates((content) => void saveScores(content));
+  const candidates = createCandidates((content) => void saveTable(candidates, candidateTexts.title(), content));
+  const modules = createModules((content) => void saveTable(modules, moduleTexts.title(), content));
   const picture = createPicture({
     change(chosen) {
       const state = session.kept();
@@ -70,7 +73,10 @@ export function createApp(page: Page): void {
     exportCsv: () => void save('csv'),
     exportPng: () => void save('png'),
   });
-  document.body.append(head.element, element('main', {}, notice.element, candidates.element, picture.element));
+  document.body.append(
+    head.element,
+    element('main', {}, notice.element, candidates.element, modules.element, picture.element),
+  );
 
   function blocksOf(run: string): BlockStore {
     const store =
@@ -104,8 +110,14 @@ export function createApp(page: Page): void {
     view = pictureOf(run, other);
     head.update({ header, state, format, method: runMethod(header, state), unmentioned: [METHOD_KEY] });
     const notes = sceneNotes({ scene: view?.scene, page: session.kept(), other, blocks: blocksOf(key) });
-    notice.update({ run, isEmpty: state.tensors.length === 0, words: viewTexts.merging, others: notes });
+    notice.update({
+      run,
+      isEmpty: state.tensors.length + state.modules.length === 0,
+      words: viewTexts.merging,
+      others: notes,
+    });
     candidates.update(state, format);
+    modules.update(state.modules, format);
     picture.element.hidden = view === undefined;
     if (view !== undefined) {
       picture.update(view);
@@ -159,11 +171,8 @@ export function createApp(page: Page): void {
     picture.toolbar.say(said);
   }
 
-  async function saveScores(content: string): Promise<void> {
-    const name = session.name();
-    candidates.say(
-      await saveExport(page, () => ({ title: `${name} ${candidateTexts.title()}`, format: 'csv', content })),
-    );
+  async function saveTable(of: { say(text: string): void }, title: string, content: string): Promise<void> {
+    of.say(await saveExport(page, () => ({ title: `${session.name()} ${title}`, format: 'csv', content })));
   }
 
   session.begin();

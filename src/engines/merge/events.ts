@@ -89,6 +89,8 @@ const moduleRecordSchema = z.object({
   error: z.number().min(0),
 });
 
+export type ModuleRecord = z.infer<typeof moduleRecordSchema>;
+
 export const mergeRecordSchema = z.discriminatedUnion('type', [
   tasksRecordSchema,
   tensorRecordSchema,
