@@ -40,7 +40,7 @@ inVscode('comparing optimizers', { name: 'stability', workspace }, (step) => {
     await view.getByText('succeeded').waitFor();
     for (const optimizer of ['adamg', 'prodigy']) {
       for (const task of ['logistic regression', 'perceptron']) {
-        const words = new RegExp(`^${optimizer} on ${task}: accuracy 0\\.\\d+ ± .* tuned Adam’s`);
+        const words = new RegExp(`^${optimizer} on ${task}: Accuracy 0\\.\\d+ ± .* tuned Adam’s`);
         await view.getByRole('gridcell', { name: words }).waitFor();
       }
     }

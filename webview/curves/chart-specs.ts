@@ -1,6 +1,8 @@
 /** What charts there are, from the names of metrics (`engines/train/events.ts`). */
 
-export type Part = 'training' | 'validation' | 'test';
+/** In the order in which a chart names them. */
+const parts = ['training', 'validation', 'test'] as const;
+export type Part = (typeof parts)[number];
 
 export interface CurveName {
   /** The series' own name. */
@@ -43,7 +45,11 @@ export function chartSpecs(names: readonly string[]): readonly ChartSpec[] {
     }
   }
   const charts: readonly ChartSpec[] = [
-    ...[...metrics].map(([metric, curves]) => ({ kind: 'metric' as const, key: `metric ${metric}`, curves })),
+    ...[...metrics].map(([metric, curves]) => ({
+      kind: 'metric' as const,
+      key: `metric ${metric}`,
+      curves: curves.sort((a, b) => parts.indexOf(a.part) - parts.indexOf(b.part)),
+    })),
     { kind: 'step-size', key: 'step-size', curves: sizes },
     { kind: 'firing', key: 'firing', curves: firing },
   ];

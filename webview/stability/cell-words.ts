@@ -1,3 +1,4 @@
+import { curveTexts } from '../../src/base/texts/curves.js';
 import { stabilityTexts } from '../../src/base/texts/stability.js';
 import type { StabilityBegun } from '../../src/engines/stability/events.js';
 import type { CellSummary, SeedsSummary, StepsToTarget, TaskSummary } from '../../src/protocol/stability-summary.js';
@@ -28,7 +29,7 @@ export function cellWords(cell: CellSummary, { task, begun, format }: CellContex
   if (cell.cells.length === 0) {
     return words.none(optimizer, name);
   }
-  const metric = visibleName(begun.metric, 60);
+  const metric = visibleName(curveTexts.metric(begun.metric), 60);
   const first =
     cell.mean === undefined
       ? words.diverged({
@@ -67,7 +68,7 @@ export function tunedWords({ task, begun, format }: CellContext): string {
       ? words.noTuned(name)
       : words.tuned({
           task: name,
-          metric: visibleName(begun.metric, 60),
+          metric: visibleName(curveTexts.metric(begun.metric), 60),
           best: tunedText(task, format),
           value: meanWords(tuned, format),
         }),

@@ -92,6 +92,6 @@ function stepsText({ stepsRatio, targetsReached, settled }: OptimizerSummary, fo
     return '';
   }
   return stepsRatio === undefined
-    ? stabilityTexts.neverReached(format.count(settled))
+    ? stabilityTexts.neverReached()
     : stabilityTexts.times(format.number(stepsRatio, 2), format.count(targetsReached), format.count(settled));
 }

@@ -23,8 +23,8 @@ export const stabilityTexts = {
   bySeed: (all: string, least: string, most: string) => l10n.t('{0} ({1}–{2})', all, least, most),
   withDeviation: (value: string, deviation: string) => l10n.t('{0} ± {1}', value, deviation),
   onTask: (value: string, task: string) => l10n.t('{0} on {1}', value, task),
-  times: (ratio: string, reached: string, of: string) => l10n.t('{0} × ({1} of {2} tasks)', ratio, reached, of),
-  neverReached: (of: string) => l10n.t('reached on none of {0} tasks', of),
+  times: (ratio: string, reached: string, of: string) => l10n.t('{0} × (on {1} of {2})', ratio, reached, of),
+  neverReached: () => l10n.t('reached on no task'),
 
   // The heatmap.
   heatmapTitle: () => l10n.t('Gap to tuned Adam, by task'),

@@ -32,7 +32,7 @@ describe('the charts of a training', () => {
     assert.deepEqual(
       chartSpecs(names).map(({ key, curves }) => [key, curves.map(({ part, metric }) => `${part} ${metric}`)]),
       [
-        ['metric loss', ['validation loss', 'training loss']],
+        ['metric loss', ['training loss', 'validation loss']],
         ['metric accuracy', ['training accuracy']],
         ['metric f1', ['test f1']],
         ['step-size', ['training learning-rate', 'training effective-step']],
