@@ -2,7 +2,7 @@ import type { FileWriter } from '../../base/ports.js';
 import { copyTensor } from './copy-tensor.js';
 import type { InputFiles } from './input-files.js';
 import type { MergeBackend } from './merge-backend.js';
-import type { MergeExecutor, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
+import type { MergeExecutor, ObserveOptions, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 import type { KeepSource, MergeMethod } from './tensor-merge.js';
 import { UnitHost } from './unit-host.js';
@@ -30,8 +30,8 @@ export class LocalExecutor implements MergeExecutor {
     this.host = new UnitHost(options.backend, options.inputs);
   }
 
-  async observe(unit: MergeUnit): Promise<number> {
-    return (await this.runOf(unit)).observedPart;
+  async observe(unit: MergeUnit, options: ObserveOptions): Promise<number> {
+    return (await this.runOf(unit, options)).observedPart;
   }
 
   async write(
@@ -54,13 +54,13 @@ export class LocalExecutor implements MergeExecutor {
   }
 
   /** The run of a unit whose statistics are known. */
-  private async runOf(unit: MergeUnit): Promise<UnitRun> {
+  private async runOf(unit: MergeUnit, options?: ObserveOptions): Promise<UnitRun> {
     if (this.current?.unit === unit) {
       return this.current.run;
     }
     this.current = undefined;
     const { run } = await this.host.begin({ ...this.options, unit, keep: this.options.keepSource(unit) });
-    await run.observe();
+    await run.observe(options);
     this.current = { unit, run };
     return run;
   }

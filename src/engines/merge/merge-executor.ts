@@ -9,13 +9,27 @@ import type { PlannedTensor } from './resolution/planned-tensor.js';
  */
 export interface MergeExecutor {
   /**
-   * The statistics passes of a unit of several tensors, before any of them is written. Returns the part of the unit's
-   * passes that these are, 0 to 1.
+   * The statistics passes of a unit of several tensors, before any of them is written; those that `from` is the outcome of
+   * aren't made again. `onPass` is told what stands after each. Returns the part of the unit's passes that these are, 0 to 1.
    */
-  observe(unit: MergeUnit): Promise<number>;
+  observe(unit: MergeUnit, options: ObserveOptions): Promise<number>;
   /** Merges or copies tensors into a file; `onTensor` is called in their order, each when its bytes have been written. */
   write(file: FileWriter, tensors: readonly TensorTask[], onTensor: (outcome: TensorOutcome) => void): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ObserveOptions {
+  readonly from: Observed | undefined;
+  readonly onPass: (observed: Observed) => Promise<void>;
+}
+
+/** What some statistics passes over a unit of several tensors have decided; plain data. */
+export interface Observed {
+  readonly passes: number;
+  /** The part of all passes, the writing one too, that these are. */
+  readonly part: number;
+  /** See `SharedPasses`. */
+  readonly decided: unknown;
 }
 
 /** A tensor to write. */

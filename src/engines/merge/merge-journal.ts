@@ -1,7 +1,7 @@
 import type { RunContext } from '../../base/ports.js';
 import { ProgressTeller } from '../../base/progress-teller.js';
 import type { EmittedEvent } from '../../protocol/events.js';
-import type { TensorOutcome } from './merge-executor.js';
+import type { Observed, TensorOutcome } from './merge-executor.js';
 import { addTotals } from './merge-totals.js';
 import type { PreparedMerge } from './prepare.js';
 import type { MergeState } from './run-state.js';
@@ -18,7 +18,7 @@ export class MergeJournal {
   private readonly progress: ProgressTeller;
   private readonly parameters: number;
   /** The part of all passes over the inputs that came before the first tensor was written. */
-  private observed = 0;
+  private observedPart = 0;
 
   constructor(
     private readonly merge: Pick<PreparedMerge, 'tasks' | 'tensors'>,
@@ -29,11 +29,17 @@ export class MergeJournal {
     this.parameters = merge.tensors.reduce((sum, { elements }) => sum + elements, 0);
     const all = { total: this.parameters, unit: 'parameters', told: start.progress };
     this.progress = new ProgressTeller(all, context.emit);
+    this.progress.set(this.parameters * (start.observed?.part ?? 0));
   }
 
   /** Tensors that are written, in the order of the output. */
   get written(): number {
     return this.state.written;
+  }
+
+  /** What the statistics passes over the whole model have decided so far. */
+  get observed(): Observed | undefined {
+    return this.state.observed;
   }
 
   get totals(): MergeState['totals'] {
@@ -53,8 +59,15 @@ export class MergeJournal {
     this.progress.add(elements);
   }
 
+  /** A statistics pass over the whole model is made: a resume doesn't repeat it. */
+  async pass(observed: Observed): Promise<void> {
+    this.progress.set(this.parameters * observed.part);
+    this.state = { ...this.state, observed };
+    await this.save();
+  }
+
   beginWriting(observed: number): void {
-    this.observed = observed;
+    this.observedPart = observed;
     this.tellTensors();
   }
 
@@ -74,6 +87,6 @@ export class MergeJournal {
 
   /** Sets the progress anew at every tensor: sums of parts drift, and would differ after a resume. */
   private tellTensors(): void {
-    this.progress.set(this.parameters * this.observed + this.totals.parameters * (1 - this.observed));
+    this.progress.set(this.parameters * this.observedPart + this.totals.parameters * (1 - this.observedPart));
   }
 }

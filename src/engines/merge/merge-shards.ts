@@ -27,7 +27,8 @@ export interface ShardTasks {
 }
 
 /**
- * Writes every shard, from the first tensor on that isn't written yet, with a snapshot after each and when it is stopped.
+ * Writes every shard, from the first tensor on that isn't written yet, with a snapshot after each, after each pass
+ * over the whole model, and when it is stopped.
  * Throws `merge-not-finite` for every tensor of a shard that holds such values, unless they are allowed.
  */
 export async function mergeShards(merge: PreparedMerge, context: ShardsContext): Promise<void> {
@@ -73,8 +74,9 @@ async function observeWholeModel(merge: PreparedMerge, context: ShardsContext): 
   if (unit?.outline.name !== '') {
     return 0;
   }
-  context.journal.phase('merge/statistics');
-  return context.executor.observe(unit);
+  const { journal, executor } = context;
+  journal.phase('merge/statistics');
+  return executor.observe(unit, { from: journal.observed, onPass: async (observed) => journal.pass(observed) });
 }
 
 async function mergeShard(merge: PreparedMerge, shard: ShardTasks, context: ShardsContext): Promise<void> {

@@ -1,7 +1,7 @@
 import type { FileWriter, Tasks } from '../../base/ports.js';
 import { BALANCE_FIGURES, BalanceSums } from './balance-sums.js';
 import { InOrder } from '../../base/in-order.js';
-import type { MergeExecutor, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
+import type { MergeExecutor, ObserveOptions, OnElements, TensorOutcome, TensorTask } from './merge-executor.js';
 import {
   MERGE_TASK,
   type MergeTask,
@@ -35,7 +35,7 @@ export class PoolExecutor implements MergeExecutor {
 
   constructor(private readonly options: PoolExecutorOptions) {}
 
-  async observe(unit: MergeUnit): Promise<number> {
+  async observe(unit: MergeUnit, { from, onPass }: ObserveOptions): Promise<number> {
     const { method, workers } = this.options;
     const keep = { fill: () => undefined };
     const leader = method.create({ ...unit.outline, keep, backend: plainBackend });
@@ -44,9 +44,14 @@ export class PoolExecutor implements MergeExecutor {
       throw new TypeError(`${method.name} can not share its passes`);
     }
     const parts = partsOf(unit, workers * PARTS_PER_WORKER);
-    for (let pass = 0; pass < statisticsPasses; pass++) {
+    if (from !== undefined) {
+      shared.resume(from.decided);
+    }
+    for (let pass = from?.passes ?? 0; pass < statisticsPasses; pass++) {
       await this.observePass(parts, pass, shared);
       leader.endPass(pass);
+      const passes = pass + 1;
+      await onPass({ passes, part: passes / (statisticsPasses + 1), decided: shared.decided() });
     }
     this.decided.set(unit, shared.decided());
     return statisticsPasses / (statisticsPasses + 1);

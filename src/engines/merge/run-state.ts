@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { problem, type Problem } from '../../base/errors.js';
 import type { Files } from '../../base/ports.js';
+import type { Observed } from './merge-executor.js';
 import { filesRead, type PreparedMerge } from './prepare.js';
 import { noTotals, type MergeTotals } from './merge-totals.js';
 
@@ -12,6 +13,8 @@ export interface MergeState {
   /** Of everything that decides the result's bytes; another one begins at the start. */
   readonly fingerprint: string;
   readonly inputs: readonly InputStat[];
+  /** What the statistics passes over the whole model have decided; absent before the first, and where there are none. */
+  readonly observed?: Observed | undefined;
   /** Tensors that are written and flushed, in the order of the output. */
   readonly written: number;
   /** The last part of the progress, and the phases, that were told. */

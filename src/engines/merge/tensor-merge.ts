@@ -60,7 +60,7 @@ export interface SharedPasses {
   /** What this one counted in the pass, and how it adds what another one counted over `elements` elements. */
   counts(pass: number): readonly Uint32Array[];
   addCounts(pass: number, counts: readonly Uint32Array[], elements: number): void;
-  /** What the passes so far have decided, as plain data, and how one takes it up that has made none of them. */
+  /** What the passes so far have decided, as plain data, and how one goes on from it that has made none of them. */
   decided(): unknown;
   resume(decided: unknown): void;
 }

@@ -7,7 +7,7 @@ import type { ChunkBuffers } from './chunk-buffers.js';
 import type { InputFiles } from './input-files.js';
 import { leastInfinite } from './least-infinite.js';
 import type { MergeBackend } from './merge-backend.js';
-import type { OnElements, TensorOutcome } from './merge-executor.js';
+import type { ObserveOptions, OnElements, TensorOutcome } from './merge-executor.js';
 import type { MergeUnit } from './resolution/merge-unit.js';
 import { sourcesOf, type MergedTensor, type PlannedTensor } from './resolution/planned-tensor.js';
 import type { StatisticsWindow } from './statistics-window.js';
@@ -66,13 +66,23 @@ export class UnitRun {
     return this.merge.statisticsPasses / (this.merge.statisticsPasses + 1);
   }
 
-  /** All statistics passes. */
-  async observe(): Promise<void> {
-    await this.sample();
-    for (let pass = 0; pass < this.merge.statisticsPasses; pass++) {
+  /** All statistics passes; where the merge shares them, `options` may leave out the first and be told of each. */
+  async observe(options?: ObserveOptions): Promise<void> {
+    const { shared } = this.merge;
+    const from = shared === undefined ? undefined : options?.from;
+    if (from === undefined) {
+      await this.sample();
+    } else {
+      shared?.resume(from.decided);
+      this.told = from.part;
+    }
+    for (let pass = from?.passes ?? 0; pass < this.merge.statisticsPasses; pass++) {
       await this.observePass(pass);
       this.told += this.shareOf(pass);
       this.merge.endPass(pass);
+      if (shared !== undefined) {
+        await options?.onPass({ passes: pass + 1, part: this.told, decided: shared.decided() });
+      }
     }
   }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Tasks } from '../../../src/base/ports.js';
 import { mergeTasks } from '../../../src/engines/merge/merge-tasks.js';
-import { MERGE_TASK } from '../../../src/engines/merge/merge-task.js';
+import { MERGE_TASK, type MergeTask } from '../../../src/engines/merge/merge-task.js';
 import { plainBackend } from '../../../src/engines/merge/plain-backend.js';
 import { runMerge } from '../../../src/engines/merge/run.js';
 import { FakeRun } from '../../fakes/fake-run.js';
@@ -72,6 +73,39 @@ describe('merging in pieces', () => {
     run.onEvent = undefined;
     await runMerge(ties, run.attempt());
     assert.deepEqual(outcomeOf(files, run), whole);
+  });
+
+  test('a resume makes no pass over the whole model again that was made, and comes to the same bytes and log', async () => {
+    const whole = await wholeRun(pcb);
+    for (let made = 1; made <= 4; made++) {
+      const files = folderOf(three);
+      const inner = ShuffledTasks.of(MERGE_TASK, mergeTasks(), files);
+      const passes = new Set<number>();
+      const tasks: Tasks = {
+        workers: inner.workers,
+        run: (name, inputs, options) => {
+          for (const task of inputs as readonly MergeTask[]) {
+            if (task.type === 'observe') {
+              passes.add(task.pass);
+            }
+          }
+          return inner.run(name, inputs, options);
+        },
+      };
+      const run = new FakeRun({ files, folder: '/project', output, ports: { tasks } });
+      const killed = new Error('killed');
+      run.onSnapshot = () => {
+        if (passes.size === made) {
+          throw killed;
+        }
+      };
+      await assert.rejects(runMerge(pcb, run.attempt(), { poolElements: 0 }), (thrown) => thrown === killed);
+      run.onSnapshot = undefined;
+      passes.clear();
+      await runMerge(pcb, run.attempt(), { poolElements: 0 });
+      assert.deepEqual([...passes], [0, 1, 2, 3].slice(made));
+      assert.deepEqual(outcomeOf(files, run), whole);
+    }
   });
 
   test('a disk that fills up says so, leaves nothing at the final name, and the merge goes on when there is room', async () => {

@@ -116,13 +116,15 @@ export class RadixSelection {
 
   /** What `choose` has decided, as plain data, for a selection elsewhere that makes a part of the second pass. */
   get choice(): RadixChoice {
-    return { order: this.#order, highs: this.#highs };
+    return { order: this.#order, highs: this.#highs, ranks: this.#ranks, finite: this.finite };
   }
 
-  /** Gets ready for a part of the second pass. */
-  resume({ order, highs }: RadixChoice): void {
+  /** Gets ready for the second pass, or a part of it. */
+  resume({ order, highs, ranks, finite }: RadixChoice): void {
     this.restart(order);
     this.#highs = highs;
+    this.#ranks = ranks;
+    this.finite = finite;
   }
 
   /** The counters of a pass. */
@@ -177,10 +179,13 @@ export class RadixSelection {
   }
 }
 
-/** Plain data: which bins the second pass looks into. */
+/** Plain data: which bins the second pass looks into, and for what. */
 export interface RadixChoice {
   readonly order: 'magnitude' | 'ordered';
   readonly highs: readonly number[];
+  readonly ranks: readonly Rank[];
+  /** Finite elements of the stream. */
+  readonly finite: number;
 }
 
 /** Where a rank lies. */
