@@ -73,18 +73,18 @@ export class ViewPage {
   async settled(): Promise<void> {
     await this.page.evaluate(async (framesAtMost) => {
       const page = globalThis as unknown as { readonly unanswered: number };
-      let changed = false;
+      let changes = 0;
       const observer = new MutationObserver(() => {
-        changed = true;
+        changes += 1;
       });
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
       for (let quiet = 0, frames = 0; quiet < 2; frames += 1) {
         if (frames === framesAtMost) {
           throw new Error('The page never comes to rest.');
         }
-        changed = false;
+        const before = changes;
         await new Promise((resolve) => requestAnimationFrame(resolve));
-        quiet = changed || page.unanswered > 0 ? 0 : quiet + 1;
+        quiet = changes > before || page.unanswered > 0 ? 0 : quiet + 1;
       }
       observer.disconnect();
     }, FRAMES_AT_MOST);
