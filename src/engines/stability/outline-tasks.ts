@@ -1,7 +1,7 @@
 import { problem, problemsOf, type Problem } from '../../base/errors.js';
 import type { Files, ModelHub } from '../../base/ports.js';
 import { elementsOf } from '../../ml/data/dataset.js';
-import { locateModels } from '../train/locate-models.js';
+import { locateModels } from '../train/training/locate-models.js';
 import { stepsOf } from '../train/steps-of.js';
 import { openSession, type Session } from '../train/training/open-session.js';
 import { stepBytes } from '../train/training/step-bytes.js';

@@ -7,7 +7,7 @@ import { outputProblems } from '../../ml/tensors/output/output-problems.js';
 import { openCheckpoint } from '../../ml/tensors/checkpoint.js';
 import type { Plan } from '../../protocol/plan.js';
 import { keyed } from './keyed-problem.js';
-import { locateModels } from './locate-models.js';
+import { locateModels } from './training/locate-models.js';
 import { sourceSpec, targetSpec } from './stage-specs.js';
 import { stepsOf } from './steps-of.js';
 import type { TrainSpec } from './spec.js';

@@ -7,7 +7,7 @@ import { checkpointSource } from '../../ml/networks/tensor-source.js';
 import { openCheckpoint } from '../../ml/tensors/checkpoint.js';
 import { outputNames, publish } from '../../ml/tensors/output/publish.js';
 import type { EmittedEvent } from '../../protocol/events.js';
-import { locateModels } from './locate-models.js';
+import { locateModels } from './training/locate-models.js';
 import { SnapshotPace } from './snapshot-pace.js';
 import type { TrainSpec } from './spec.js';
 import { runStage, type StageEnd } from './stage.js';

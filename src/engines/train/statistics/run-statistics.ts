@@ -6,7 +6,7 @@ import type { RunContext } from '../../../base/ports.js';
 import type { EngineResult } from '../../../experiments/kind.js';
 import { outputNames, publish } from '../../../ml/tensors/output/publish.js';
 import type { EmittedEvent } from '../../../protocol/events.js';
-import { locateModels } from '../locate-models.js';
+import { locateModels } from '../training/locate-models.js';
 import { SnapshotPace } from '../snapshot-pace.js';
 import type { StatisticsSpec } from '../spec/statistics-schema.js';
 import { openSession } from '../training/open-session.js';

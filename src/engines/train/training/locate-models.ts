@@ -1,6 +1,6 @@
 import * as path from 'node:path';
-import { isCancellation, ModelsmithError } from '../../base/errors.js';
-import type { Files, ModelHub } from '../../base/ports.js';
+import { isCancellation, ModelsmithError } from '../../../base/errors.js';
+import type { Files, ModelHub } from '../../../base/ports.js';
 
 interface Named {
   readonly model?: string | undefined;
