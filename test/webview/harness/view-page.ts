@@ -74,8 +74,8 @@ export class ViewPage {
     await this.page.evaluate(async (framesAtMost) => {
       const page = globalThis as unknown as { readonly unanswered: number };
       let changes = 0;
-      const observer = new MutationObserver(() => {
-        changes += 1;
+      const observer = new MutationObserver((records) => {
+        changes += records.length;
       });
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
       for (let quiet = 0, frames = 0; quiet < 2; frames += 1) {
