@@ -5,6 +5,9 @@ const startTimeoutMs = 120_000;
 const webviewTimeoutMs = 30_000;
 /** What takes longer is looked for in the list of notifications, too. */
 const toastTimeoutMs = 15_000;
+/** How long a picker that was opened may take, and how often it is opened. */
+const pickerTimeoutMs = 15_000;
+const pickerTries = 4;
 
 /**
  * The window of VS Code as a person sees it. Methods act as a mouse and a keyboard do and wait until the window shows the effect;
@@ -22,16 +25,32 @@ export class Workbench {
 
   /** Runs a command by its title in the palette, `Modelsmith: Run experiment` say; doesn't wait for what it does. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.quickInput().locator('input.input').first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
     // The palette also offers similar titles: take the row that has this one.
-    const row = this.quickInput()
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.getByText(title, { exact: true }) })
-      .first();
-    await row.click();
+    await this.#pickByKey('F1', `>${title}`, (rows) =>
+      rows.filter({ has: this.page.getByText(title, { exact: true }) }),
+    );
+  }
+
+  /**
+   * Opens a picker by its key, types, and clicks a row. While the keyboard's focus is still on its way elsewhere, VS Code closes
+   * a picker as soon as it is open, so that all this is tried again: as a person would who sees it close.
+   */
+  async #pickByKey(key: string, text: string, rowOf: (rows: Locator) => Locator): Promise<void> {
+    const input = this.quickInput().locator('input.input').first();
+    const row = rowOf(this.quickInput().locator('.quick-input-list .monaco-list-row')).first();
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press(key);
+      try {
+        await input.waitFor({ timeout: pickerTimeoutMs });
+        await input.fill(text, { timeout: pickerTimeoutMs });
+        await row.click({ timeout: pickerTimeoutMs });
+        return;
+      } catch (error) {
+        if (tries === pickerTries) {
+          throw error;
+        }
+      }
+    }
   }
 
   /** The box at the top: palette, pickers, input boxes, and the file dialogs of a window in a browser. */
@@ -70,12 +89,7 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name, as Ctrl+P does. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('ControlOrMeta+P');
-    const input = this.quickInput().locator('input.input').first();
-    await input.waitFor();
-    await input.fill(name);
-    await this.quickInput().locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await input.press('Enter');
+    await this.#pickByKey('ControlOrMeta+P', name, (rows) => rows.filter({ hasText: name }));
     await this.quickInput().waitFor({ state: 'hidden' });
     await this.editorTab(name).waitFor();
   }
