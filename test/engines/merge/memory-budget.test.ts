@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { RUNTIME_BYTES, shareMemory, type MergeDemands } from '../../../src/engines/merge/memory-budget.js';
+import {
+  RUNTIME_BYTES,
+  shareMemory,
+  THREAD_BYTES,
+  type MergeDemands,
+} from '../../../src/engines/merge/memory-budget.js';
 
 const demands: MergeDemands = {
   fixedBytes: 2e6,
@@ -32,9 +37,10 @@ describe('memory is shared among workers', () => {
       return [workers, chunkElements];
     };
     assert.equal(at(2e9)[0], 4);
-    assert.equal(at(190e6)[0], 4);
-    assert.ok((at(190e6)[1] ?? 0) < (at(2e9)[1] ?? 0));
-    assert.equal(at(150e6)[0], 2);
+    const tight = RUNTIME_BYTES + 4 * THREAD_BYTES + 10e6;
+    assert.equal(at(tight)[0], 4);
+    assert.ok((at(tight)[1] ?? 0) < (at(2e9)[1] ?? 0));
+    assert.equal(at(RUNTIME_BYTES + 2 * THREAD_BYTES + 10e6)[0], 2);
   });
 
   test('what is planned stays within the limit wherever one worker with the least chunks does', () => {
@@ -45,7 +51,7 @@ describe('memory is shared among workers', () => {
         fc.integer({ min: 0, max: 500 }),
         (workers, limit, tables) => {
           const asked = { ...demands, fixedBytes: tables * 1e6 };
-          const least = RUNTIME_BYTES + 20e6 + asked.fixedBytes + 4096 * 30;
+          const least = RUNTIME_BYTES + THREAD_BYTES + asked.fixedBytes + 4096 * 30;
           const share = shareMemory(asked, { workers, limitBytes: limit * 1e6 });
           assert.ok(share.memoryBytes <= limit * 1e6 || least > limit * 1e6);
           assert.ok(share.workers >= 1 && share.workers <= workers);
