@@ -202,6 +202,17 @@ export interface Candidate {
   readonly digest: string;
   /** Makes the model folder (absolute); not called when the scores are known already. */
   readonly materialise: (signal: AbortSignal) => Promise<string>;
+  /**
+   * A model folder (absolute) that can be read through these files although it need not lie on the disk: a checkpoint that is
+   * computed while it is read. Evaluators that read the model themselves prefer it to `materialise`.
+   */
+  readonly readable?: (signal: AbortSignal) => Promise<ReadableModel>;
+}
+
+/** A model folder, and the files through which it is read; only reading is asked of them. */
+export interface ReadableModel {
+  readonly files: Files;
+  readonly folder: string;
 }
 
 export interface Evaluation {
@@ -212,10 +223,20 @@ export interface Evaluation {
   readonly isRemembered: boolean;
   /** What the evaluation took when it was made. */
   readonly seconds: number;
+  /** One score for each example, in the order of the data; their mean is the score. Absent: the evaluator has none. */
+  readonly examples?: readonly number[];
+  /** Calls of a language model that were made now; absent: none. */
+  readonly calls?: number;
 }
 
-/** Scores a candidate by the experiment's `evaluate` block. Throws `evaluator-…` errors, or the signal's reason. */
-export type Evaluate = (candidate: Candidate, signal: AbortSignal) => Promise<Evaluation>;
+/** What a candidate is scored on: the block `evaluate` of the experiment (fitness), `validation` or `test`. */
+export type EvaluatedPart = 'fitness' | 'validation' | 'test';
+
+/**
+ * Scores a candidate by a block of the experiment; absent: by `evaluate`. Several may be asked for at once. Throws
+ * `evaluator-…` errors, `port-not-available` for a part without a block, or the signal's reason.
+ */
+export type Evaluate = (candidate: Candidate, signal: AbortSignal, part?: EvaluatedPart) => Promise<Evaluation>;
 
 /** Idempotent tasks of plain data: may run anywhere, in any order, more than once; results come in the order given. */
 export interface Tasks {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import * as z from 'zod';
-import type { Evaluate, Evaluation } from '../base/ports.js';
+import { modelsmithError } from '../base/errors.js';
+import { isRecord } from '../base/plain-record.js';
+import type { Evaluate, EvaluatedPart } from '../base/ports.js';
 import type { Experiment } from '../experiments/experiment.js';
+import { createCommandScorer } from '../ml/evaluators/command-scorer.js';
 import type { CommandSettings } from '../ml/evaluators/command-settings.js';
-import { evaluateByCommand } from '../ml/evaluators/evaluate-by-command.js';
-import { PersistentCommand } from '../ml/evaluators/persistent-command.js';
-import { scoreOf } from '../ml/evaluators/read-scores.js';
-import { evaluateSchema, type EvaluateSettings } from '../protocol/evaluate.js';
-import { nodeFiles } from './node-files.js';
+import type { Scorer } from '../ml/evaluators/scorer.js';
+import { evaluateSchema, type CommandEvaluateSettings, type EvaluateSettings } from '../protocol/evaluate.js';
+import { recallScores, rememberScores } from './remembered-scores.js';
 
 /** What every program needs to start at all; nothing else of the environment is passed on unasked. */
 const BASIC_VARIABLES = [
@@ -19,49 +19,81 @@ const BASIC_VARIABLES = [
   ...['SystemRoot', 'SYSTEMROOT', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
 ];
 
-const specSchema = z.object({ evaluate: evaluateSchema });
-const rememberedSchema = z.object({ scores: z.record(z.string(), z.number()), seconds: z.number() });
+/** The key of an experiment that says how a part is scored. */
+const PART_KEYS: Readonly<Record<EvaluatedPart, string>> = {
+  fitness: 'evaluate',
+  validation: 'validation',
+  test: 'test',
+};
 
-/** The `evaluate` port of an experiment; undefined where it has no such block. Scores are kept in `folder`. */
+const PARTS = ['fitness', 'validation', 'test'] as const satisfies readonly EvaluatedPart[];
+
+/** A block with what serves it, made when it is first asked. */
+interface PartEvaluator {
+  readonly settings: EvaluateSettings;
+  readonly scorer: Scorer;
+  readonly basis: Promise<string>;
+}
+
+/** The `evaluate` port of an experiment; undefined where it has no block of its own. Scores are kept in `folder`. */
 export function createEvaluator(
   experiment: Pick<Experiment, 'spec' | 'folder'>,
   folder: string,
-): { readonly evaluate: Evaluate; close(): void } | undefined {
-  const read = specSchema.safeParse(experiment.spec);
-  if (!read.success) {
+): { readonly evaluate: Evaluate; close(): Promise<void> } | undefined {
+  const { spec } = experiment;
+  if (!isRecord(spec) || PARTS.every((part) => blockOf(spec, part) === undefined)) {
     return undefined;
   }
-  const settings = read.data.evaluate;
-  const command = commandSettings(settings, experiment.folder);
-  const persistent = settings.persistent ? new PersistentCommand(command) : undefined;
-  let basis: Promise<string> | undefined;
+  const parts = new Map<EvaluatedPart, PartEvaluator>();
+  const evaluatorOf = (part: EvaluatedPart): PartEvaluator => {
+    const known = parts.get(part);
+    if (known !== undefined) {
+      return known;
+    }
+    const settings = blockOf(spec, part);
+    if (settings === undefined) {
+      throw modelsmithError('port-not-available', { port: PART_KEYS[part] });
+    }
+    const made = {
+      settings,
+      scorer: createScorer(settings, experiment.folder),
+      basis: digestBasis(settings, experiment.folder),
+    };
+    parts.set(part, made);
+    return made;
+  };
   return {
-    async evaluate({ digest, materialise }, signal) {
+    async evaluate(candidate, signal, part = 'fitness') {
       signal.throwIfAborted();
-      basis ??= digestBasis(settings, experiment.folder);
+      const { settings, scorer, basis } = evaluatorOf(part);
       const key = createHash('sha256')
-        .update(`${await basis}\n${digest}`)
+        .update(`${await basis}\n${candidate.digest}`)
         .digest('hex');
       const file = path.join(folder, `${key}.json`);
-      const known = await recall(file, settings.metric);
-      if (known !== undefined) {
-        return known;
-      }
-      const model = await materialise(signal);
-      const started = performance.now();
-      const scores = await (persistent?.evaluate(model, signal) ?? evaluateByCommand(command, model, signal));
-      const seconds = (performance.now() - started) / 1000;
-      await nodeFiles.makeFolder(folder);
-      await nodeFiles.writeAtomically(file, JSON.stringify({ scores, seconds }));
-      return { score: scoreOf(scores, settings.metric), scores, isRemembered: false, seconds };
+      const known = await recallScores(file, settings.metric);
+      return known ?? (await rememberScores(file, await scorer.score(candidate, signal), settings.metric));
     },
-    close() {
-      persistent?.close();
+    async close() {
+      await Promise.all([...parts.values()].map(async ({ scorer }) => scorer.close()));
     },
   };
 }
 
-function commandSettings(settings: EvaluateSettings, folder: string): CommandSettings {
+function blockOf(spec: Readonly<Record<string, unknown>>, part: EvaluatedPart): EvaluateSettings | undefined {
+  return evaluateSchema.safeParse(spec[PART_KEYS[part]]).data;
+}
+
+function createScorer(settings: EvaluateSettings, folder: string): Scorer {
+  switch (settings.type) {
+    case 'command':
+      return createCommandScorer(commandSettings(settings, folder), settings.persistent);
+    case 'dataset':
+    case 'endpoint':
+      throw modelsmithError('port-not-available', { port: settings.type });
+  }
+}
+
+function commandSettings(settings: CommandEvaluateSettings, folder: string): CommandSettings {
   const names = [...BASIC_VARIABLES, ...settings.environment];
   const environment = names.flatMap((name) => {
     const value = process.env[name];
@@ -77,22 +109,11 @@ function commandSettings(settings: EvaluateSettings, folder: string): CommandSet
   };
 }
 
-/** Scores that were written down for a candidate; a file that isn't whole or lacks the metric counts as none. */
-async function recall(file: string, metric: string): Promise<Evaluation | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    return undefined;
-  }
-  try {
-    const { scores, seconds } = rememberedSchema.parse(JSON.parse(text));
-    return { score: scoreOf(scores, metric), scores, seconds, isRemembered: true };
-  } catch {
-    return undefined;
-  }
-}
-
 /** A digest of all that scores depend on but the candidate: the command, its files, and the data that it names. */
 async function digestBasis(settings: EvaluateSettings, folder: string): Promise<string> {
+  if (settings.type !== 'command') {
+    throw modelsmithError('port-not-available', { port: settings.type });
+  }
   const { command, pattern, persistent, environment, data } = settings;
   const hash = createHash('sha256').update(JSON.stringify({ command, pattern, persistent, environment, data }));
   for (const name of [...command, ...data]) {

@@ -75,7 +75,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
     await assertUnchanged(nodeFiles, keeper.record.inputs);
     return result;
   } finally {
-    evaluator?.close();
+    await evaluator?.close();
     await pool.close();
   }
 }

@@ -44,7 +44,7 @@ async function bench(): Promise<{
       try {
         return await evaluator.evaluate({ digest, materialise: () => Promise.resolve('/model') }, signal);
       } finally {
-        evaluator.close();
+        await evaluator.close();
       }
     },
   };
@@ -155,6 +155,65 @@ test('a persistent program serves several candidates and ends with the evaluator
     const scored = await evaluator?.evaluate({ digest, materialise: () => Promise.resolve('/m') }, signal);
     scores.push(scored?.score);
   }
-  evaluator?.close();
+  await evaluator?.close();
   assert.deepEqual(scores, [1, 2, 1]);
+});
+
+test('fitness, validation and test are scored by blocks of their own; a part without one is told', async () => {
+  const { folder, memory } = await bench();
+  const block = (n: number): unknown => ({
+    type: 'command',
+    command: [
+      process.execPath,
+      '-p',
+      `JSON.stringify({ accuracy: ${String(n)}, examples: [${String(n)}, ${String(n)}] })`,
+    ],
+  });
+  const evaluator = createEvaluator({ spec: { evaluate: block(1), validation: block(2) }, folder }, memory);
+  const candidate = { digest: 'one', materialise: () => Promise.resolve('/m') };
+  assert.ok(evaluator !== undefined);
+  const first = await evaluator.evaluate(candidate, signal);
+  assert.deepEqual([first.score, first.examples], [1, [1, 1]]);
+  assert.equal((await evaluator.evaluate(candidate, signal, 'fitness')).isRemembered, true);
+  assert.equal((await evaluator.evaluate(candidate, signal, 'validation')).score, 2);
+  const told = await throwsProblem('port-not-available', evaluator.evaluate(candidate, signal, 'test'));
+  assert.deepEqual(told.arguments, { port: 'test' });
+  await evaluator.close();
+});
+
+test('scores of examples are remembered where the score is their mean', async () => {
+  const { folder, score } = await bench();
+  const report = { accuracy: 0.3333, f1: 0.9, examples: [1, 0, 0] };
+  writeFileSync(path.join(folder, 'score.cjs'), `console.log(${JSON.stringify(JSON.stringify(report))})`);
+  const first = await score();
+  assert.deepEqual([first.examples, first.scores], [[1, 0, 0], { accuracy: 0.3333, f1: 0.9 }]);
+  assert.deepEqual(await score(), { ...first, isRemembered: true });
+  assert.equal((await score({ changes: { metric: 'f1' } })).examples, undefined);
+});
+
+test('several candidates are scored at once by as many persistent programs, which all end with the evaluator', async () => {
+  const { folder, memory } = await bench();
+  // Answers when three were asked, wherever they run.
+  writeFileSync(
+    path.join(folder, 'score.cjs'),
+    `const fs = require('node:fs');
+     require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+       fs.writeFileSync('asked-' + process.pid, line);
+       const wait = () => fs.readdirSync('.').filter((name) => name.startsWith('asked-')).length < 3
+         ? setTimeout(wait, 5) : console.log(JSON.stringify({ accuracy: process.pid }));
+       wait();
+     });`,
+  );
+  const evaluate = { type: 'command', command: [process.execPath, 'score.cjs'], persistent: true, parallel: 3 };
+  const evaluator = createEvaluator({ spec: { evaluate }, folder }, memory);
+  const scored = await Promise.all(
+    ['a', 'b', 'c'].map(async (digest) =>
+      evaluator?.evaluate({ digest, materialise: () => Promise.resolve('/m') }, signal),
+    ),
+  );
+  assert.equal(new Set(scored.map((one) => one?.score)).size, 3);
+  const known = scored.map((one) => one?.score);
+  const later = await evaluator?.evaluate({ digest: 'd', materialise: () => Promise.resolve('/m') }, signal);
+  assert.ok(known.includes(later?.score), 'a program that is idle is asked before another is started');
+  await evaluator?.close();
 });

@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { modelsmithError } from '../../base/errors.js';
-import type { Scores } from '../../base/ports.js';
 import { ChildTree } from './child-tree.js';
 import type { CommandSettings } from './command-settings.js';
 import { OutputTail } from './output-tail.js';
-import { checkedScores, scoresOfJson, scoresOfPattern } from './read-scores.js';
+import { checkedReport, reportOfJson, scoresOfPattern, type ScoreReport } from './read-scores.js';
 
 /** A report of scores is small; a larger file is none. */
 const MAX_REPORT_BYTES = 16 * 1024 * 1024;
@@ -20,7 +19,7 @@ export async function evaluateByCommand(
   settings: CommandSettings,
   model: string,
   signal: AbortSignal,
-): Promise<Scores> {
+): Promise<ScoreReport> {
   signal.throwIfAborted();
   const scratch = await mkdtemp(path.join(tmpdir(), 'modelsmith-scores-'));
   try {
@@ -31,7 +30,7 @@ export async function evaluateByCommand(
       part.replace(/\{model\}|\{output\}/g, (name) => names[name as keyof typeof names]),
     );
     const printed = await runToEnd(command, settings, signal);
-    return checkedScores(await readReport(settings, output, printed), settings.metric);
+    return checkedReport(await readReport(settings, output, printed), settings.metric);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -67,7 +66,7 @@ async function runToEnd(
   return output;
 }
 
-async function readReport(settings: CommandSettings, file: string, printed: OutputTail): Promise<Scores> {
+async function readReport(settings: CommandSettings, file: string, printed: OutputTail): Promise<ScoreReport> {
   const { command, pattern, metric } = settings;
   if (command.some((part) => part.includes('{output}'))) {
     const bytes = await stat(file).then(
@@ -78,10 +77,10 @@ async function readReport(settings: CommandSettings, file: string, printed: Outp
       throw modelsmithError('evaluator-no-report', { program: command[0] ?? '' });
     }
     const text = await readFile(file, 'utf8');
-    return pattern === undefined ? scoresOfJson(text, metric) : scoresOfPattern(text, pattern, metric);
+    return pattern === undefined ? reportOfJson(text, metric) : { scores: scoresOfPattern(text, pattern, metric) };
   }
   if (pattern !== undefined) {
-    return scoresOfPattern(printed.printed(), pattern, metric);
+    return { scores: scoresOfPattern(printed.printed(), pattern, metric) };
   }
-  return scoresOfJson(printed.lastLine(), metric);
+  return reportOfJson(printed.lastLine(), metric);
 }

@@ -1,10 +1,9 @@
 import { modelsmithError } from '../../base/errors.js';
-import type { Scores } from '../../base/ports.js';
 import { ChildTree } from './child-tree.js';
 import type { CommandSettings } from './command-settings.js';
 import { LineAnswers } from './line-answers.js';
 import { OutputTail } from './output-tail.js';
-import { checkedScores, scoresOfJson } from './read-scores.js';
+import { checkedReport, reportOfJson, type ScoreReport } from './read-scores.js';
 
 interface Running {
   readonly child: ChildTree;
@@ -27,7 +26,7 @@ export class PersistentCommand {
   constructor(private readonly settings: CommandSettings) {}
 
   /** Scores a candidate; one at a time. Throws `evaluator-…` errors, or the signal's reason. */
-  async evaluate(model: string, signal: AbortSignal): Promise<Scores> {
+  async evaluate(model: string, signal: AbortSignal): Promise<ScoreReport> {
     signal.throwIfAborted();
     const running = this.start();
     const { child, answers } = running;
@@ -51,10 +50,11 @@ export class PersistentCommand {
       }
       running.hasAnswered = true;
       const { metric } = this.settings;
-      const { id: repeated, ...scores } = scoresOfJson(line ?? '', metric);
+      const report = reportOfJson(line ?? '', metric);
+      const { id: repeated, ...scores } = report.scores;
       // Unless the program means a score by it.
       const all = repeated === undefined || running.repeatsIds ? scores : { ...scores, id: repeated };
-      return checkedScores(all, metric);
+      return checkedReport({ ...report, scores: all }, metric);
     } catch (thrown) {
       this.close();
       throw thrown;

@@ -1,23 +1,36 @@
 import { modelsmithError } from '../../base/errors.js';
+import { isRecord } from '../../base/plain-record.js';
 import type { Scores } from '../../base/ports.js';
 
 /** Numbers of a JSON value by dotted path; a deeper or wider value than any report of scores is cut off. */
 const MAX_SCORES = 10_000;
 const MAX_DEPTH = 12;
 
+/** What is said of a candidate: scores, and, where they are known, those of each example. */
+export interface ScoreReport {
+  readonly scores: Scores;
+  readonly examples?: readonly number[];
+}
+
 /**
  * All numbers in a JSON text, by dotted path; a bare number is the metric itself. NaN and the infinities count as the
- * numbers that they are, as Python writes them. Throws `evaluator-answer` when it isn't JSON.
+ * numbers that they are, as Python writes them. A list of numbers named `examples` at the top are scores of the examples.
+ * Throws `evaluator-answer` when it isn't JSON.
  */
-export function scoresOfJson(text: string, metric: string): Scores {
+export function reportOfJson(text: string, metric: string): ScoreReport {
   const value = parseLenient(text);
   const scores = new Map<string, number>();
   if (typeof value === 'number' || isNotFinite(value)) {
     scores.set(metric, Number(value));
-  } else {
-    collect(value, '', 0, scores);
+    return { scores: Object.fromEntries(scores) };
   }
-  return Object.fromEntries(scores);
+  if (isRecord(value) && areScores(value['examples'])) {
+    const { examples, ...others } = value;
+    collect(others, '', 0, scores);
+    return { scores: Object.fromEntries(scores), examples: examples };
+  }
+  collect(value, '', 0, scores);
+  return { scores: Object.fromEntries(scores) };
 }
 
 /** JSON with the three words that Python's writer adds to it, which become strings. */
@@ -36,6 +49,9 @@ function parseLenient(text: string): unknown {
     }
   }
 }
+
+const areScores = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => Number.isFinite(one));
 
 const isNotFinite = (value: unknown): boolean => value === 'NaN' || value === 'Infinity' || value === '-Infinity';
 
@@ -73,8 +89,9 @@ export function scoreOf(scores: Scores, metric: string): number {
   return score;
 }
 
-/** The scores that are numbers one can write down, once it is sure that the one that counts is among them. */
-export function checkedScores(scores: Scores, metric: string): Scores {
-  scoreOf(scores, metric);
-  return Object.fromEntries(Object.entries(scores).filter(([, value]) => Number.isFinite(value)));
+/** The report with the scores that one can write down, once it is sure that the one that counts is among them. */
+export function checkedReport(report: ScoreReport, metric: string): ScoreReport {
+  scoreOf(report.scores, metric);
+  const scores = Object.entries(report.scores).filter(([, value]) => Number.isFinite(value));
+  return { ...report, scores: Object.fromEntries(scores) };
 }

@@ -19,7 +19,10 @@ test('reads the scores from the last line that is printed', async () => {
     `console.log('loading'); console.error('a warning');
      console.log(JSON.stringify({ accuracy: 0.75, nested: { loss: 2 }, model: process.argv[2] })); console.log();`,
   );
-  assert.deepEqual(await evaluateByCommand(settings, '/a model', signal), { accuracy: 0.75, 'nested.loss': 2 });
+  assert.deepEqual((await evaluateByCommand(settings, '/a model', signal)).scores, {
+    accuracy: 0.75,
+    'nested.loss': 2,
+  });
 });
 
 test('takes colours and progress bars off the last line', async () => {
@@ -28,12 +31,12 @@ test('takes colours and progress bars off the last line', async () => {
     folder,
     String.raw`process.stdout.write('10 %\r100 %\r\x1b[32m{"accuracy":1}\x1b[0m\r\n')`,
   );
-  assert.deepEqual(await evaluateByCommand(settings, '/model', signal), { accuracy: 1 });
+  assert.deepEqual((await evaluateByCommand(settings, '/model', signal)).scores, { accuracy: 1 });
 });
 
 test('takes a bare number for the metric', async () => {
   const settings = settingsFor(await temporaryFolder(), 'console.log(0.5)');
-  assert.deepEqual(await evaluateByCommand(settings, '/model', signal), { accuracy: 0.5 });
+  assert.deepEqual((await evaluateByCommand(settings, '/model', signal)).scores, { accuracy: 0.5 });
 });
 
 test('reads the scores from the file that {output} stands for, and leaves nothing behind', async () => {
@@ -46,7 +49,7 @@ test('reads the scores from the file that {output} stands for, and leaves nothin
     readdirSync(tmpdir()).filter((name) => name.startsWith('modelsmith-scores-'));
   const before = scratch();
   const settings = settingsFor(folder, source, { args: ['{model}', '--to={output}'], metric });
-  assert.deepEqual(await evaluateByCommand(settings, '/model', signal), { [metric]: 0.25 });
+  assert.deepEqual((await evaluateByCommand(settings, '/model', signal)).scores, { [metric]: 0.25 });
   assert.deepEqual(
     scratch().filter((name) => !before.includes(name)),
     [],
@@ -57,7 +60,7 @@ test('reads the last number that a pattern finds', async () => {
   const folder = await temporaryFolder();
   const source = `console.log('|task|acc|0.1|'); console.log('|task|acc|0.9|'); console.log('done')`;
   const pattern = String.raw`\|acc\|([0-9.]+)\|`;
-  assert.deepEqual(await evaluateByCommand(settingsFor(folder, source, { pattern }), '/model', signal), {
+  assert.deepEqual((await evaluateByCommand(settingsFor(folder, source, { pattern }), '/model', signal)).scores, {
     accuracy: 0.9,
   });
   const none = settingsFor(folder, source, { pattern: 'loss=(.*)' });
@@ -85,7 +88,11 @@ test('the program sees the variables that it is given and no other', async () =>
   try {
     const source = `console.log(JSON.stringify({ accuracy: 1, given: Number(process.env.GIVEN), secret: 'MODELSMITH_TEST_SECRET' in process.env ? 1 : 0 }))`;
     const settings = settingsFor(folder, source, { environment: { GIVEN: '5' } });
-    assert.deepEqual(await evaluateByCommand(settings, '/model', signal), { accuracy: 1, given: 5, secret: 0 });
+    assert.deepEqual((await evaluateByCommand(settings, '/model', signal)).scores, {
+      accuracy: 1,
+      given: 5,
+      secret: 0,
+    });
   } finally {
     delete process.env['MODELSMITH_TEST_SECRET'];
   }
@@ -124,8 +131,7 @@ test('what is not JSON, a metric that is missing and one that is not finite are 
     assert.equal(told.arguments.score, String(Number(score)));
   }
   assert.deepEqual(await outcome('{"accuracy": 0.5, "stderr": NaN, "says \\"NaN\\"": 2}'), {
-    accuracy: 0.5,
-    'says "NaN"': 2,
+    scores: { accuracy: 0.5, 'says "NaN"': 2 },
   });
 });
 
@@ -161,7 +167,7 @@ test('what a program leaves behind holding its output neither delays the scores 
   const folder = await temporaryFolder();
   const file = path.join(folder, 'ids');
   const source = `${hangsWithChild(file)}; console.log('{"accuracy": 1}'); child.unref(); process.exitCode = 0; setTimeout(() => process.exit(0), 50);`;
-  assert.deepEqual(await evaluateByCommand(settingsFor(folder, source), '/m', signal), { accuracy: 1 });
+  assert.deepEqual((await evaluateByCommand(settingsFor(folder, source), '/m', signal)).scores, { accuracy: 1 });
   const ids = readIds(file) ?? [];
   assert.equal(ids.length, 2);
   await waitFor('both to be gone', () => ids.every((pid) => !isAlive(pid)));
@@ -181,7 +187,7 @@ test('what a program prints is not kept: 400 MB cost less than half of that', as
     most = Math.max(most, process.memoryUsage().rss);
   }, 20);
   try {
-    assert.deepEqual(await evaluateByCommand(settingsFor(folder, source), '/m', signal), { accuracy: 1 });
+    assert.deepEqual((await evaluateByCommand(settingsFor(folder, source), '/m', signal)).scores, { accuracy: 1 });
   } finally {
     clearInterval(watch);
   }

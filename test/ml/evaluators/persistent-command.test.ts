@@ -45,8 +45,8 @@ async function started(
 
 test('one process answers for all candidates; its chatter counts for nothing', async () => {
   const { command, starts } = await started();
-  assert.deepEqual(await command.evaluate('ab', signal), { accuracy: 2, asked: 1 });
-  assert.deepEqual(await command.evaluate('abc', signal), { accuracy: 3, asked: 2 });
+  assert.deepEqual((await command.evaluate('ab', signal)).scores, { accuracy: 2, asked: 1 });
+  assert.deepEqual((await command.evaluate('abc', signal)).scores, { accuracy: 3, asked: 2 });
   assert.equal(starts().length, 1);
   command.close();
   await waitFor('the process to be gone', () => starts().every((pid) => !isAlive(pid)));
@@ -54,15 +54,15 @@ test('one process answers for all candidates; its chatter counts for nothing', a
 
 test('a second answer that came along with the first never counts for the next candidate', async () => {
   const { command } = await started();
-  assert.equal((await command.evaluate('twice', signal))['accuracy'], 1);
-  assert.equal((await command.evaluate('four', signal))['accuracy'], 4);
+  assert.equal((await command.evaluate('twice', signal)).scores['accuracy'], 1);
+  assert.equal((await command.evaluate('four', signal)).scores['accuracy'], 4);
 });
 
 test('a program that repeats the id of the question is never misunderstood, and the id is no score', async () => {
   const { command } = await started();
-  assert.deepEqual(await command.evaluate('echo', signal), { accuracy: 4 });
-  assert.deepEqual(await command.evaluate('late', signal), { accuracy: 7 });
-  assert.deepEqual(await command.evaluate('echo', signal), { accuracy: 4 });
+  assert.deepEqual((await command.evaluate('echo', signal)).scores, { accuracy: 4 });
+  assert.deepEqual((await command.evaluate('late', signal)).scores, { accuracy: 7 });
+  assert.deepEqual((await command.evaluate('echo', signal)).scores, { accuracy: 4 });
 });
 
 test('after a crash, an answer that is none, or an end in between, the next candidate starts it again', async () => {
@@ -71,12 +71,12 @@ test('after a crash, an answer that is none, or an end in between, the next cand
   assert.equal(told.arguments.code, '7');
   assert.match(told.arguments.output, /no such layer/);
   await throwsProblem('evaluator-answer', command.evaluate('words', signal));
-  assert.deepEqual(await command.evaluate('last', signal), { accuracy: 1, asked: 1 });
+  assert.deepEqual((await command.evaluate('last', signal)).scores, { accuracy: 1, asked: 1 });
   const { length } = starts();
   await waitFor('it to end', () => !isAlive(starts().at(-1) ?? 0));
   // Its end is known here a moment later than to the system.
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(await command.evaluate('abc', signal), { accuracy: 3, asked: 1 });
+  assert.deepEqual((await command.evaluate('abc', signal)).scores, { accuracy: 3, asked: 1 });
   assert.equal(starts().length, length + 1);
 });
 
@@ -84,7 +84,7 @@ test('one that hangs is ended at its limit, and started again', async () => {
   const { command, starts } = await started({ timeoutMs: 5000 });
   await throwsProblem('evaluator-timeout', command.evaluate('hang', signal));
   await waitFor('it to be gone', () => starts().every((pid) => !isAlive(pid)));
-  assert.equal((await command.evaluate('abc', signal))['accuracy'], 3);
+  assert.equal((await command.evaluate('abc', signal)).scores['accuracy'], 3);
 });
 
 test('cancelling ends it with all that it started', async () => {
@@ -106,5 +106,5 @@ test('a program that is not there is told by its name', async () => {
 
 test('a line of endless length is dropped', async () => {
   const { command } = await started();
-  assert.deepEqual(await command.evaluate('long', signal), { accuracy: 3 });
+  assert.deepEqual((await command.evaluate('long', signal)).scores, { accuracy: 3 });
 });

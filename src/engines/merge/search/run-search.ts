@@ -2,12 +2,14 @@ import * as path from 'node:path';
 import { isCancellation, ModelsmithError, problem, problemsOf, type Problem } from '../../../base/errors.js';
 import type { RunContext } from '../../../base/ports.js';
 import type { EngineResult } from '../../../experiments/kind.js';
+import { isMaximized } from '../../../protocol/evaluate.js';
 import type { EmittedEvent } from '../../../protocol/events.js';
 import { shortKeys } from '../../../protocol/candidates.js';
 import type { CandidateRecord } from '../events.js';
 import type { runMerge } from '../run.js';
 import type { MergeSpec } from '../spec/schema.js';
 import { candidateDigest } from './candidate-digest.js';
+import { quietContext } from '../quiet-context.js';
 import { aloneAsMerge, candidatesOf, type MergeCandidate } from './candidates.js';
 
 type Context = RunContext<EmittedEvent>;
@@ -44,7 +46,7 @@ export async function runSearch(spec: MergeSpec, context: Context, mergeOnce: Me
     await snapshot.save(state);
   }
 
-  const maximize = spec.evaluate?.maximize ?? true;
+  const maximize = spec.evaluate === undefined || isMaximized(spec.evaluate);
   const best = bestOf(state.search, maximize, (one) => one.role === 'trial' || one.role === 'merge');
   const index = best === undefined ? -1 : state.search.indexOf(best);
   const chosen = candidates[index]?.spec;
@@ -125,17 +127,7 @@ async function materialise(
     }
   }
   const spec = candidate.spec ?? aloneAsMerge(candidate.model ?? '');
-  await mergeOnce(spec, {
-    ...context,
-    output: { path: place, overwrite: true },
-    emit: () => undefined,
-    dense: { append: (file, values) => ({ file, offset: 0, length: values.length }) },
-    snapshot: {
-      latest: async () => Promise.resolve(undefined),
-      save: async () => Promise.resolve(),
-      discard: async () => Promise.resolve(),
-    },
-  });
+  await mergeOnce(spec, quietContext(context, place));
   return place;
 }
 

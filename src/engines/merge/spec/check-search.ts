@@ -1,24 +1,14 @@
 import { problem } from '../../../base/errors.js';
 import { parseKeyPath } from '../../../base/key-path.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
+import { checkEvaluate } from '../../../protocol/check-evaluate.js';
 import { findMethod, parametersOf } from './methods.js';
 import { gridSize, MAX_CANDIDATES } from './search-values.js';
 import type { MergeSpec } from './schema.js';
 
 /** What is wrong with `search` and `evaluate`: keys that aren't parameters, too many candidates, nothing that scores them. */
 export function checkSearch({ search, evaluate, ...spec }: MergeSpec): readonly SpecIssue[] {
-  const issues: SpecIssue[] = [];
-  if (evaluate?.pattern !== undefined) {
-    try {
-      new RegExp(evaluate.pattern, 'gm');
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      issues.push({
-        path: ['evaluate', 'pattern'],
-        problem: problem('evaluator-pattern', { pattern: evaluate.pattern, reason }),
-      });
-    }
-  }
+  const issues: SpecIssue[] = [...checkEvaluate(evaluate, 'evaluate')];
   if (search === undefined) {
     return issues;
   }
