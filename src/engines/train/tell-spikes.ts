@@ -4,8 +4,8 @@ import { arrayBatches } from '../../ml/data/batches/array-batches.js';
 import { isSpiking } from '../../ml/networks/sew-resnet.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import type { OperationsRecord, SpikesRecord } from './events.js';
-import { largest } from './training/class-scores.js';
-import { imagesOf } from './training/image-task.js';
+import { largest } from '../../ml/scoring/class-scores.js';
+import { imagesOf } from '../../ml/scoring/image-batch.js';
 import type { Session } from './training/open-session.js';
 
 /** Images whose spikes are counted: enough for a rate, few enough to cost nothing beside an epoch. */

@@ -3,7 +3,7 @@ import type { Dataset } from '../../../ml/data/dataset.js';
 import type { NetworkDescription } from '../../../ml/networks/read-fields.js';
 import type { Tokenizer } from '../../../ml/tokenizers/tokenizer.js';
 import type { TrainSpec } from '../spec.js';
-import { imageSizes } from './image-task.js';
+import { imageSizes } from '../../../ml/scoring/image-batch.js';
 
 type Settings = NonNullable<TrainSpec['network']>;
 

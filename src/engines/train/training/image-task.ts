@@ -3,18 +3,13 @@ import { arrayBatches, type ArrayBatch } from '../../../ml/data/batches/array-ba
 import { countBatches, type BatchPlan } from '../../../ml/data/batches/batch-plan.js';
 import type { ChannelStatistics } from '../../../ml/data/batches/channel-statistics.js';
 import type { Augmentation } from '../../../ml/data/augment/augmentation.js';
-import type { ArrayDataset } from '../../../ml/data/dataset.js';
 import { classificationLoss } from '../../../ml/losses/classification-loss.js';
 import { softClassificationLoss } from '../../../ml/losses/soft-classification-loss.js';
 import type { ImageClassifier } from '../../../ml/networks/network.js';
-import { ClassScores } from './class-scores.js';
+import { ClassScores } from '../../../ml/scoring/class-scores.js';
+import { imagesOf } from '../../../ml/scoring/image-batch.js';
+import { scoreImages, type ArrayPart } from '../../../ml/scoring/score-images.js';
 import type { Batch, HeldOut, LearningTask } from './learning-task.js';
-
-/** Examples of one part. */
-export interface ArrayPart {
-  readonly dataset: ArrayDataset;
-  readonly indices: Int32Array;
-}
 
 export interface ImageTaskOptions {
   readonly network: ImageClassifier;
@@ -51,31 +46,11 @@ export function imageTask(options: ImageTaskOptions): LearningTask {
       const held = options[part];
       const scores = new ClassScores(network.classes);
       if (held !== undefined) {
-        const evaluation = { batchSize: EVALUATION_BATCH, dropsLast: false };
-        for await (const batch of arrayBatches(held, { plan: evaluation, statistics, signal })) {
-          const logits = tf.tidy(() => network.logits(imagesOf(batch), { isTraining: false }));
-          try {
-            scores.add(await logits.data<'float32'>(), batch.labels);
-          } finally {
-            logits.dispose();
-          }
-        }
+        await scoreImages(network, held, { batchSize: EVALUATION_BATCH, statistics, scores, signal });
       }
       return scores.scores();
     },
   };
-}
-
-/** A batch of arrays as images batch x height x width x channels; rows of numbers become images of one row. */
-export function imagesOf({ inputs, shape }: Pick<ArrayBatch, 'inputs' | 'shape'>): tf.Tensor4D {
-  const [examples = 0, ...sizes] = shape;
-  return tf.tensor4d(inputs, [examples, ...imageSizes(sizes)]);
-}
-
-/** Height, width and channels of arrays of a shape: of images as they are; grey ones, and rows, have one channel. */
-export function imageSizes(shape: readonly number[]): [number, number, number] {
-  const [a = 1, b = 1, c = 1] = shape;
-  return shape.length === 1 ? [1, a, 1] : [a, b, c];
 }
 
 function imageBatch(batch: ArrayBatch, options: ImageTaskOptions): Batch {

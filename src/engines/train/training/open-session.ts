@@ -10,15 +10,18 @@ import { createNetwork, type BuiltNetwork } from '../../../ml/networks/create-ne
 import { loadWeights, matchWeights } from '../../../ml/networks/load-weights.js';
 import type { NetworkDescription } from '../../../ml/networks/read-fields.js';
 import { checkpointSource } from '../../../ml/networks/tensor-source.js';
+import { imageSizes } from '../../../ml/scoring/image-batch.js';
+import type { ArrayPart } from '../../../ml/scoring/score-images.js';
+import type { RowPart } from '../../../ml/scoring/score-rows.js';
 import { openCheckpoint } from '../../../ml/tensors/checkpoint.js';
+import { openEmbeddedTokenizer, openTokenizer, type OpenedTokenizer } from '../../../ml/tokenizers/open-tokenizer.js';
 import type { TrainSpec } from '../spec.js';
 import { describeAugmentation, describeParts } from './describe-data.js';
 import { classNames, describeNetwork } from './describe-network.js';
 import { isHeadWeight } from './head-weights.js';
-import { imageSizes, imageTask, type ArrayPart } from './image-task.js';
+import { imageTask } from './image-task.js';
 import type { LearningTask } from './learning-task.js';
-import { openEmbeddedTokenizer, openTokenizer, type OpenedTokenizer } from './open-tokenizer.js';
-import { languageTask, sequenceTask, textClassificationTask, type RowPart } from './text-tasks.js';
+import { languageTask, sequenceTask, textClassificationTask } from './text-tasks.js';
 
 /** Height, width and channels. */
 const IMAGE_RANK = 3;
@@ -276,10 +279,8 @@ function taskOf(
       return textClassificationTask(built.network, options);
     case 'causal-language-model':
       return languageTask(built.network, options);
-    case 'encoder-decoder': {
-      const start = description['decoder_start_token_id'];
-      return sequenceTask(built.network, { ...options, startToken: typeof start === 'number' ? start : 0 });
-    }
+    case 'encoder-decoder':
+      return sequenceTask(built.network, options);
   }
 }
 

@@ -1,12 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { modelsmithError } from '../../../base/errors.js';
-import type { Scores } from '../../../base/ports.js';
 import { countBatches, type BatchPlan } from '../../../ml/data/batches/batch-plan.js';
 import { rowBatches, type RowBatch } from '../../../ml/data/batches/row-batches.js';
-import type { RowDataset } from '../../../ml/data/dataset.js';
 import { causalLanguageLoss } from '../../../ml/losses/causal-language-loss.js';
 import { classificationLoss } from '../../../ml/losses/classification-loss.js';
-import { decoderInputs, IGNORED_LABEL, sequenceToSequenceLoss } from '../../../ml/losses/sequence-to-sequence-loss.js';
 import { Dropout } from '../../../ml/networks/layers/dropout.js';
 import type {
   CausalLanguageModel,
@@ -16,15 +12,18 @@ import type {
   TextClassifier,
 } from '../../../ml/networks/network.js';
 import type { Tokenizer } from '../../../ml/tokenizers/tokenizer.js';
-import { ClassScores } from './class-scores.js';
+import { ClassScores } from '../../../ml/scoring/class-scores.js';
+import {
+  classScorer,
+  languageScorer,
+  scoreRows,
+  sequenceLoss,
+  sequenceScorer,
+  type RowPart,
+  type RowScorer,
+} from '../../../ml/scoring/score-rows.js';
+import { classInputs, languageInputs, type TextReading } from '../../../ml/scoring/text-inputs.js';
 import type { Batch, HeldOut, LearningTask } from './learning-task.js';
-import { encodeTexts, textBatch, type TextBatch } from './text-batch.js';
-
-/** Examples of one part. */
-export interface RowPart {
-  readonly dataset: RowDataset;
-  readonly indices: Int32Array;
-}
 
 export interface TextTaskOptions {
   readonly train: RowPart;
@@ -44,18 +43,15 @@ interface TextKind {
   readonly maximize: boolean;
   /** The rows of a step, which is counted from 0. */
   batch(rows: RowBatch, step: number): Batch;
-  /** Adds what a batch says to the scores of a part. */
-  score(): { add(rows: RowBatch): void; scores(): Scores };
+  /** What scores a part. */
+  score(): RowScorer;
 }
 
 /** Learning the classes of texts, which stand in the first column of text. Scores: accuracy, f1, loss. */
 export function textClassificationTask(network: TextClassifier, options: TextTaskOptions): LearningTask {
   const dropoutOf = dropoutBySteps(options);
-  const read = columnReader(options, 0);
-  const inputs = ({ rows }: RowBatch): TextBatch => {
-    const texts = encodeTexts(options.tokenizer, rows.map(read), options.maxTokens);
-    return textBatch(texts, paddingOf(options.tokenizer));
-  };
+  const reading = readingOf(options);
+  const inputs = classInputs(reading);
   return textTask(options, {
     network,
     metric: 'accuracy',
@@ -72,36 +68,15 @@ export function textClassificationTask(network: TextClassifier, options: TextTas
         };
       },
     }),
-    score() {
-      const scores = new ClassScores(network.classes);
-      return {
-        add: (rows) => {
-          const logits = tf.tidy(() => {
-            const { ids, mask } = inputs(rows);
-            return network.logits(ids, mask).dataSync<'float32'>();
-          });
-          scores.add(logits, rows.labels);
-        },
-        scores: () => scores.scores(),
-      };
-    },
+    score: () => classScorer(network, reading, new ClassScores(network.classes)),
   });
 }
 
 /** Learning to go on with texts. Scores: loss (nats a token) and perplexity, over all tokens that have one before them. */
 export function languageTask(network: CausalLanguageModel, options: TextTaskOptions): LearningTask {
   const dropoutOf = dropoutBySteps(options);
-  const read = columnReader(options, 0);
-  const end = options.tokenizer.special.end;
-  const inputs = ({ rows }: RowBatch): TextBatch => {
-    const texts = encodeTexts(options.tokenizer, rows.map(read), options.maxTokens).map((tokens) =>
-      // That a text ends is learnt, too, where the tokenizer has a token for it and the text wasn't cut.
-      end === undefined || tokens.at(-1) === end || tokens.length === options.maxTokens
-        ? tokens
-        : Int32Array.from([...tokens, end]),
-    );
-    return textBatch(texts, paddingOf(options.tokenizer));
-  };
+  const reading = readingOf(options);
+  const inputs = languageInputs(reading);
   return textTask(options, {
     network,
     metric: 'loss',
@@ -114,47 +89,24 @@ export function languageTask(network: CausalLanguageModel, options: TextTaskOpti
         return { loss: causalLanguageLoss(logits, ids, { mask, ...smoothed(options) }) };
       },
     }),
-    score: () =>
-      meanLoss((rows) => {
-        const { ids, mask, tokens } = inputs(rows);
-        const [loss = Number.NaN] = causalLanguageLoss(network.logits(ids, mask), ids, { mask }).dataSync<'float32'>();
-        return { loss, tokens: tokens - rows.rows.length };
-      }),
+    score: () => languageScorer(network, reading),
   });
 }
 
 /** Learning to turn the first column of text into the second. Scores: loss (nats a token) and perplexity of the second. */
-export function sequenceTask(
-  network: EncoderDecoder,
-  options: TextTaskOptions & { readonly startToken: number },
-): LearningTask {
+export function sequenceTask(network: EncoderDecoder, options: TextTaskOptions): LearningTask {
   const dropoutOf = dropoutBySteps(options);
-  const [readInput, readTarget] = [columnReader(options, 0), columnReader(options, 1)];
-  const { tokenizer, maxTokens, startToken } = options;
-  const padding = paddingOf(tokenizer);
-  const lossOf = (
-    { rows }: RowBatch,
-    smoothing: { readonly smoothing?: number },
-    dropout?: Dropout,
-  ): { loss: tf.Scalar; tokens: number } => {
-    const { ids, mask } = textBatch(encodeTexts(tokenizer, rows.map(readInput), maxTokens), padding);
-    const { ids: labels, tokens } = textBatch(encodeTexts(tokenizer, rows.map(readTarget), maxTokens), IGNORED_LABEL);
-    const logits = network.logits(ids, mask, decoderInputs(labels, startToken, padding), dropout);
-    return { loss: sequenceToSequenceLoss(logits, labels, smoothing), tokens };
-  };
+  const reading = readingOf(options);
+  const lossOf = sequenceLoss(network, reading);
   return textTask(options, {
     network,
     metric: 'loss',
     maximize: false,
     batch: (rows, step) => ({
       count: rows.rows.length,
-      forward: (mode) => ({ loss: lossOf(rows, smoothed(options), dropoutOf(step, mode)).loss }),
+      forward: (mode) => ({ loss: lossOf(rows, { ...smoothed(options), dropout: dropoutOf(step, mode) }).loss }),
     }),
-    score: () =>
-      meanLoss((rows) => {
-        const { loss, tokens } = lossOf(rows, {});
-        return { loss: loss.dataSync<'float32'>()[0] ?? Number.NaN, tokens };
-      }),
+    score: () => sequenceScorer(network, reading),
   });
 }
 
@@ -182,53 +134,18 @@ function textTask(options: TextTaskOptions, kind: TextKind): LearningTask {
     },
     async evaluate(part: HeldOut, signal) {
       const held = options[part];
-      const score = kind.score();
-      if (held !== undefined) {
-        for await (const rows of rowBatches(held, { plan: { batchSize, dropsLast: false }, signal })) {
-          signal.throwIfAborted();
-          score.add(rows);
-        }
-      }
-      return score.scores();
+      const scorer = kind.score();
+      return held === undefined ? scorer.scores() : scoreRows(held, scorer, { batchSize, signal });
     },
-  };
-}
-
-function meanLoss(
-  lossOf: (rows: RowBatch) => { readonly loss: number; readonly tokens: number },
-): ReturnType<TextKind['score']> {
-  let sum = 0;
-  let tokens = 0;
-  return {
-    add(rows) {
-      tf.tidy(() => {
-        const one = lossOf(rows);
-        sum += one.loss * one.tokens;
-        tokens += one.tokens;
-      });
-    },
-    scores: () => ({ loss: sum / tokens, perplexity: Math.exp(sum / tokens) }),
   };
 }
 
 const smoothed = ({ smoothing }: TextTaskOptions): { readonly smoothing?: number } =>
   smoothing > 0 ? { smoothing } : {};
 
-/** Padding is masked everywhere, so any token will do. */
-const paddingOf = ({ special }: Tokenizer): number => special.padding ?? 0;
-
-function columnReader({ train }: TextTaskOptions, place: number): (row: Readonly<Record<string, unknown>>) => string {
-  const { inputColumns } = train.dataset;
-  const column = inputColumns[place];
-  if (column === undefined) {
-    throw modelsmithError(
-      'train-text-columns',
-      { needed: place + 1, found: inputColumns.length },
-      { key: 'data.train' },
-    );
-  }
-  return (row) => {
-    const value = row[column];
-    return typeof value === 'string' ? value : JSON.stringify(value ?? '');
-  };
-}
+const readingOf = ({ train, tokenizer, maxTokens }: TextTaskOptions): TextReading => ({
+  dataset: train.dataset,
+  tokenizer,
+  maxTokens,
+  key: 'data.train',
+});

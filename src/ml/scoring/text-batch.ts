@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tokenizer } from '../../../ml/tokenizers/tokenizer.js';
+import type { Tokenizer } from '../tokenizers/tokenizer.js';
 
 /** Texts as token numbers, padded on the right to the longest of them. */
 export interface TextBatch {

@@ -1,12 +1,18 @@
-import type { Scores } from '../../../base/ports.js';
+import type { Scores } from '../../base/ports.js';
 
-/** Counts what a classifier says of examples, batch by batch. */
+/** Whether a classifier was right about an example, and its loss. */
+type EachExample = (isRight: boolean, loss: number) => void;
+
+/** Counts what a classifier says of examples, batch by batch; `each` is told of every single one. */
 export class ClassScores {
   private readonly confusion: Float64Array;
   private loss = 0;
   private examples = 0;
 
-  constructor(private readonly classes: number) {
+  constructor(
+    private readonly classes: number,
+    private readonly each?: EachExample,
+  ) {
     this.confusion = new Float64Array(classes * classes);
   }
 
@@ -18,7 +24,9 @@ export class ClassScores {
       const predicted = largest(row);
       const top = row[predicted] ?? 0;
       const sum = row.reduce((total, value) => total + Math.exp(value - top), 0);
-      this.loss += Math.log(sum) + top - (row[label] ?? 0);
+      const loss = Math.log(sum) + top - (row[label] ?? 0);
+      this.loss += loss;
+      this.each?.(predicted === label, loss);
       this.confusion[label * classes + predicted] = this.count(label, predicted) + 1;
     }
     this.examples += labels.length;

@@ -1,9 +1,9 @@
 import * as path from 'node:path';
-import { modelsmithError } from '../../../base/errors.js';
-import type { Files } from '../../../base/ports.js';
-import { zipfTokenizerFiles } from '../../../ml/data/zipf/zipf-tokenizer.js';
-import { loadTokenizer } from '../../../ml/tokenizers/load-tokenizer.js';
-import type { Tokenizer } from '../../../ml/tokenizers/tokenizer.js';
+import { modelsmithError } from '../../base/errors.js';
+import type { Files } from '../../base/ports.js';
+import { zipfTokenizerFiles } from '../data/zipf/zipf-tokenizer.js';
+import { loadTokenizer } from './load-tokenizer.js';
+import type { Tokenizer } from './tokenizer.js';
 
 /** A tokenizer, and the files that a model folder has of it. */
 export interface OpenedTokenizer {
