@@ -9,8 +9,6 @@ export interface PartResult {
   /** Markdown. */
   readonly table: string;
   readonly checks: readonly Check[];
-  /** What was left out, by name. */
-  readonly skipped: readonly string[];
   /** Everything that was measured, as JSON. */
   readonly measured: unknown;
 }
@@ -20,8 +18,8 @@ export interface PartOptions {
   readonly seeds: readonly number[] | undefined;
   /** Seeds that are worked on at a time. */
   readonly workers: number;
-  /** The Python of the environment with the peers; undefined without them. */
-  readonly python: string | undefined;
+  /** The Python of the environment with the peers. */
+  readonly python: string;
 }
 
 export type Part = (options: PartOptions) => Promise<PartResult>;

@@ -18,7 +18,7 @@ type Row = Readonly<Record<ProblemName, Outcome>>;
 /** The analytic functions: ours beside the specification's medians, scipy and pycma. */
 export const functionsPart: Part = async ({ seeds = DEFAULT_SEEDS, python }) => {
   const ours = await runChild({ name: 'functions', seeds });
-  const peers = python === undefined ? {} : await runPeers(python, seeds);
+  const peers = await runPeers(python, seeds);
   const rows = [...Object.entries<Row>(ours), ...Object.entries<Row>(peers)];
   const table = formatTable([
     ['median of the best', ...problemNames, 'CPU ms', 'aim'],
@@ -32,7 +32,6 @@ export const functionsPart: Part = async ({ seeds = DEFAULT_SEEDS, python }) => 
   return {
     table,
     checks: checksOf(ours),
-    skipped: python === undefined ? ['scipy and pycma'] : [],
     measured: { seeds, ours, peers },
   };
 };
