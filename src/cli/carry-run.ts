@@ -1,6 +1,6 @@
 import { ModelsmithError, type Problem } from '../base/errors.js';
 import { cliTexts } from '../base/texts/cli.js';
-import { kinds } from '../engines/kinds.js';
+import { carrierOfRun } from '../experiments/carriers/carrier-of-run.js';
 import { resumeRun } from '../experiments/carriers/resume-run.js';
 import type { RunHandle, StartRunOptions } from '../experiments/carriers/run-handle.js';
 import { startRun } from '../experiments/carriers/start-run.js';
@@ -145,6 +145,6 @@ async function begin(context: CommandContext, run: RunSummary, options: CarryOpt
 }
 
 function startOptions({ workerBundle, signal, serve }: CommandContext, run: RunSummary): StartRunOptions {
-  const kindCarrier = kinds.get(run.record.kind)?.carrier ?? 'thread';
+  const kindCarrier = carrierOfRun(run.record);
   return { runFolder: run.folder, carrier: kindCarrier, kindCarrier, workerBundle, signal, serve };
 }

@@ -24,6 +24,8 @@ export interface Experiment {
   readonly matrixValues?: Readonly<Record<string, MatrixValue>>;
   /** Which of the engine's jobs; absent where it has only one. */
   readonly action?: string;
+  /** What carries its run, where its kind leaves that to the spec. */
+  readonly carrier?: 'thread' | 'child';
   /** Threads that one operation on tensors may use, where the kind says it and not `resources`. */
   readonly operationThreads?: number;
   /** The keys of the kind, as its schema accepts them, defaults filled in; with a matrix, those of its first run. */

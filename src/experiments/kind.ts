@@ -26,6 +26,9 @@ export interface Starter {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
+export type Carrying = 'thread' | 'child';
+export type Computing = 'kernels' | 'tensors';
+
 /** The declarative half of an engine: all that can be known of a kind without loading what does the work. */
 export interface Kind {
   readonly kind: string;
@@ -53,10 +56,13 @@ export interface Kind {
   readonly actions: readonly string[];
   /** What takes the place of the kind's own in actions besides the first, by action; one that isn't here shares them. */
   readonly actionParts?: ReadonlyMap<string, ActionParts>;
-  /** What carries it: `child` for what loads a native library. */
-  readonly carrier: 'thread' | 'child';
-  /** What it computes with: kernels of its own, or tensors, for which a backend is chosen before it runs. */
-  readonly compute: 'kernels' | 'tensors';
+  /** What carries it, always or as an accepted spec has it: `child` for what loads a native library. */
+  readonly carrier: Carrying | ((spec: unknown) => Carrying);
+  /**
+   * What it computes with, always or as an accepted spec has it: kernels of its own, or tensors, for which a backend is chosen
+   * before it runs (in a child).
+   */
+  readonly compute: Computing | ((spec: unknown) => Computing);
   /**
    * Threads that one operation on tensors may use, where that isn't for the experiment to say: 1 for a kind that works side
    * by side in tasks, whose results then don't depend on how many. Absent: the experiment's `resources.workers`.

@@ -158,6 +158,7 @@ function experimentOf({ common, action, spec }: Accepted, { kind, file, source }
     ...(output === undefined ? {} : { output }),
     ...(matrix === undefined ? {} : { matrix }),
     ...(action === undefined ? {} : { action }),
+    ...(typeof kind.carrier === 'function' ? { carrier: kind.carrier(spec) } : {}),
     ...(kind.operationThreads === undefined ? {} : { operationThreads: kind.operationThreads }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Immutable } from '../base/immutable.js';
+import { isRecord } from '../base/plain-record.js';
 import { datasetSchema } from './dataset-schema.js';
 
 const column = z.string().min(1).max(1000);
@@ -184,6 +185,12 @@ export type EvaluateSettings = Immutable<z.infer<typeof evaluateSchema>>;
 export type CommandEvaluateSettings = Immutable<z.infer<typeof commandSchema>>;
 export type DatasetEvaluateSettings = Immutable<z.infer<typeof onDatasetSchema>>;
 export type EndpointEvaluateSettings = Immutable<z.infer<typeof endpointSchema>>;
+
+/** Whether a spec has a block that our own networks score candidates for, which compute with tensors. */
+export function scoresByNetworks(spec: unknown): boolean {
+  const blocks = isRecord(spec) ? [spec['evaluate'], spec['validation'], spec['test']] : [];
+  return blocks.some((block) => isRecord(block) && block['type'] === 'dataset');
+}
 
 /** Whether a greater score is better: as the block says, else as its metric wants it. */
 export function isMaximized({ maximize: said, metric }: Pick<EvaluateSettings, 'maximize' | 'metric'>): boolean {

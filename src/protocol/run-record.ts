@@ -53,6 +53,8 @@ export const runRecordSchema = z.object({
   }),
   /** Threads that a native library may use for one operation; absent: one per core. */
   threads: z.int().min(1).optional(),
+  /** What carries it, where its kind leaves that to the experiment. */
+  carrier: z.enum(['thread', 'child']).optional(),
   startedBy: z.enum(['vscode', 'terminal', 'queue']),
   /** Asked to go on when the one who started it closes; whoever takes it from the queue heeds it. */
   background: z.boolean().optional(),

@@ -1,6 +1,6 @@
 import { kinds } from '../engines/kinds.js';
 import type { Experiment } from '../experiments/experiment.js';
-import type { Kind } from '../experiments/kind.js';
+import type { Computing } from '../experiments/kind.js';
 import { hasSimdKernels } from '../ml/tensors/has-simd-kernels.js';
 import type { ComputeChoice } from './compute-choice.js';
 import { runtimeFolders } from './runtime-folders.js';
@@ -10,7 +10,7 @@ import { runtimeFolders } from './runtime-folders.js';
  * `backend-unavailable` where the experiment names one that can't be had.
  */
 export async function chooseCompute(experiment: Experiment): Promise<ComputeChoice> {
-  switch (computeOf(experiment.kind)) {
+  switch (computeOf(experiment)) {
     case 'kernels':
       return ownKernels();
     case 'tensors': {
@@ -22,7 +22,10 @@ export async function chooseCompute(experiment: Experiment): Promise<ComputeChoi
 }
 
 /** Kinds that tests bring along are not among the declared ones. */
-const computeOf = (kind: string): Kind['compute'] => kinds.get(kind)?.compute ?? 'kernels';
+function computeOf({ kind, spec }: Experiment): Computing {
+  const said = kinds.get(kind)?.compute ?? 'kernels';
+  return typeof said === 'function' ? said(spec) : said;
+}
 
 function ownKernels(): ComputeChoice {
   return hasSimdKernels()

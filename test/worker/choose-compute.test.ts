@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Experiment } from '../../src/experiments/experiment.js';
 import { chooseCompute } from '../../src/worker/choose-compute.js';
 
-function experimentOf(kind: string, backend: 'auto' | 'native' | 'wasm' | 'cpu'): Experiment {
+function experimentOf(kind: string, backend: 'auto' | 'native' | 'wasm' | 'cpu', spec: unknown = {}): Experiment {
   return {
     kind,
     name: 'an experiment',
@@ -12,7 +12,7 @@ function experimentOf(kind: string, backend: 'auto' | 'native' | 'wasm' | 'cpu')
     tags: [],
     resources: { backend, workers: 1 },
     digest: 'sampled',
-    spec: {},
+    spec,
     source: '',
     file: '/x.experiment.yaml',
     folder: '/',
@@ -32,5 +32,12 @@ describe('choose-compute', () => {
   it('makes the backend ready that a training names', async () => {
     const chosen = await chooseCompute(experimentOf('train', 'wasm'));
     assert.deepEqual([chosen.backend, chosen.reason], ['wasm', 'wanted']);
+  });
+
+  it('makes a backend ready for a merge whose candidates are scored by our own networks', async () => {
+    const chosen = await chooseCompute(experimentOf('merge', 'wasm', { evaluate: { type: 'dataset' } }));
+    assert.equal(chosen.backend, 'wasm');
+    const byProgram = await chooseCompute(experimentOf('merge', 'wasm', { evaluate: { type: 'command' } }));
+    assert.equal(byProgram.backend, 'simd');
   });
 });

@@ -1,4 +1,5 @@
 import type { Kind } from '../../experiments/kind.js';
+import { scoresByNetworks } from '../../protocol/evaluate.js';
 import { mergeRecordSchema } from './events.js';
 import { checkExtractSpec } from './spec/check-extract.js';
 import { checkMergeSpec } from './spec/check.js';
@@ -28,8 +29,8 @@ export const merge: Kind = {
       },
     ],
   ]),
-  carrier: 'thread',
-  compute: 'kernels',
+  carrier: (spec) => (scoresByNetworks(spec) ? 'child' : 'thread'),
+  compute: (spec) => (scoresByNetworks(spec) ? 'tensors' : 'kernels'),
   view: 'coefficients',
   starters: mergeStarters,
 };

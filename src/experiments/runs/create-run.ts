@@ -43,6 +43,7 @@ export async function createRun(root: string, experiment: Experiment, options: C
     versions: {},
     backend: { name: 'none', reason: 'not-started' },
     ...(threads === undefined ? {} : { threads }),
+    ...(experiment.carrier === undefined ? {} : { carrier: experiment.carrier }),
     startedBy: options.startedBy,
     ...(options.background === true ? { background: true } : {}),
     createdAt,

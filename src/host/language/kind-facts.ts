@@ -9,11 +9,6 @@ export function viewOf(kind: string): string | undefined {
   return kinds.get(kind)?.view;
 }
 
-/** What carries runs of a kind; one that isn't known is refused by its worker. */
-export function carrierOf(kind: string): 'thread' | 'child' {
-  return kinds.get(kind)?.carrier ?? 'thread';
-}
-
 /** What *New experiment* offers, in the order of kinds. */
 export function allStarters(): readonly { readonly kind: string; readonly starter: Starter }[] {
   return [...kinds].flatMap(([kind, { starters }]) => starters.map((starter) => ({ kind, starter })));

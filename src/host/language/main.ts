@@ -9,10 +9,11 @@ import { Outline } from './outline.js';
 import { ParsedDocuments } from './parsed-documents.js';
 import { QuickFixes } from './quick-fixes.js';
 
+export { carrierOfRun } from '../../experiments/carriers/carrier-of-run.js';
 export { expandMatrix } from '../../experiments/expand-matrix.js';
 export { parseExperiment } from '../../experiments/parse.js';
 export { experimentParameters } from './experiment-parameters.js';
-export { allStarters, carrierOf, newExperimentText, viewOf } from './kind-facts.js';
+export { allStarters, newExperimentText, viewOf } from './kind-facts.js';
 
 /** Completions, hovers, diagnostics, quick fixes, lenses and the outline of experiment documents. */
 export function registerLanguageFeatures(_context: vscode.ExtensionContext): vscode.Disposable {

@@ -143,7 +143,7 @@ export class RunLauncher extends Lifetime {
   }
 
   #startOptions(run: RunSummary): StartRunOptions {
-    const kindCarrier = languageModule().carrierOf(run.record.kind);
+    const kindCarrier = languageModule().carrierOfRun(run.record);
     return {
       runFolder: run.folder,
       carrier: run.record.background === true ? 'background' : kindCarrier,
