@@ -112,7 +112,7 @@ export default {
       name: 'engines-apart',
       comment: "an engine uses another one's public function only, and each such use is listed here",
       severity: 'error',
-      from: { path: '^src/engines/([^/]+)/', pathNot: '^src/engines/stability/' },
+      from: { path: '^src/engines/([^/]+)/', pathNot: '^src/engines/(stability|evolve)/' },
       to: { path: '^src/engines/', pathNot: ['^src/engines/$1/', '^src/engines/kinds\\.ts$'] },
     },
     {
@@ -123,6 +123,20 @@ export default {
       to: {
         path: '^src/engines/',
         pathNot: ['^src/engines/stability/', '^src/engines/train/(training/|steps-of\\.ts$)'],
+      },
+    },
+    {
+      name: 'evolve-apart',
+      comment: 'evolution scores merges, and may train its population first',
+      severity: 'error',
+      from: { path: '^src/engines/evolve/' },
+      to: {
+        path: '^src/engines/',
+        pathNot: [
+          '^src/engines/evolve/',
+          '^src/engines/merge/(run|quiet-context|search/candidates|search/candidate-digest|plan|resolution/layers|spec/[^/]+)\\.ts$',
+          '^src/engines/train/(run|plan|spec/[^/]+)\\.ts$',
+        ],
       },
     },
     ...layer({

@@ -1,4 +1,5 @@
 import type { BackendReason } from './backend-reason.js';
+import type { EvolutionErrorArguments } from './evolution-error-codes.js';
 import type {
   DataFormat,
   DataMeasure,
@@ -17,7 +18,7 @@ import type {
  * Every code that may be thrown, with the arguments its sentence needs. The sentences are in `texts/problems.ts`.
  * Grouped by the part of the program that raises them; keep each group in alphabetical order.
  */
-export interface ErrorArguments {
+export interface ErrorArguments extends EvolutionErrorArguments {
   // anywhere
   'disk-full': Record<string, never>;
   'file-missing': { readonly file: string };

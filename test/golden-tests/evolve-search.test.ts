@@ -11,7 +11,8 @@ import {
 import { donorDraws, donorTerms, type DonorRule } from '../../src/ml/search/donors.js';
 import type { Draws } from '../../src/ml/search/draws.js';
 import { beginJde, evolveJde } from '../../src/ml/search/jde.js';
-import { cosineRate, nextRates, type RateSettings, type RateStrategy } from '../../src/ml/search/rate-schedule.js';
+import type { RateStrategy } from '../../src/base/search-names.js';
+import { cosineRate, nextRates, type RateSettings } from '../../src/ml/search/rate-schedule.js';
 import { beginShade, evolveShade } from '../../src/ml/search/shade.js';
 import { binomialMask, donorVector, exponentialMask, vectorSpace } from '../../src/ml/search/vector-space.js';
 import { goldenFolder } from './golden-folder.js';

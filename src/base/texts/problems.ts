@@ -3,6 +3,7 @@ import { checkpointProblems } from './problems/checkpoints.js';
 import { computeProblems } from './problems/compute.js';
 import { dataProblems } from './problems/data.js';
 import { evaluatorProblems } from './problems/evaluators.js';
+import { evolutionProblems } from './problems/evolution.js';
 import { experimentFileProblems } from './problems/experiment-files.js';
 import { generalProblems } from './problems/general.js';
 import { hubProblems } from './problems/hubs.js';
@@ -26,6 +27,7 @@ export const problemTexts: ProblemTexts = {
   ...computeProblems,
   ...dataProblems,
   ...evaluatorProblems,
+  ...evolutionProblems,
   ...experimentFileProblems,
   ...hubProblems,
   ...mergeProblems,

@@ -44,6 +44,8 @@ export interface MergeRunOptions {
   readonly backend?: MergeBackend;
   /** Merges of fewer elements are done in this thread. */
   readonly poolElements?: number;
+  /** The result's `README.md`, where a merge is only how it is made. */
+  readonly card?: string;
   /** Folders that earlier stages of the file have made, by name. */
   readonly results?: ReadonlyMap<string, string>;
 }
@@ -144,7 +146,7 @@ async function fillFolder(
   names: OutputNames,
   run: { readonly context: Context; readonly options: MergeRunOptions; readonly journal: MergeJournal },
 ): Promise<void> {
-  const { context, journal } = run;
+  const { context, journal, options } = run;
   const { files, signal } = context;
   const executor = executorOf(merge, run);
   try {
@@ -159,7 +161,7 @@ async function fillFolder(
   }
   journal.phase('merge/finishing');
   await removeRemains(files, names.partial, new Set(merge.layout.shards.map(({ name }) => name)));
-  await writeCompanions(merge, names.partial, context);
+  await writeCompanions(merge, names.partial, { ...context, card: options.card });
 }
 
 /** A result of inputs that changed meanwhile may be of two versions: it doesn't get a name. */

@@ -1,7 +1,7 @@
 import type { Engine, PlanContext } from '../../experiments/kind.js';
 import { planTraining } from './plan.js';
 import { runTraining } from './run.js';
-import type { TrainSpec } from './spec.js';
+import type { TrainSpec } from './spec/schema.js';
 import { STATISTICS } from './spec/statistics.js';
 import type { StatisticsSpec } from './spec/statistics-schema.js';
 import { planStatistics } from './statistics/plan-statistics.js';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type { Problem } from '../../base/errors.js';
-import type { TrainSpec } from './spec.js';
+import type { TrainSpec } from './spec/schema.js';
 import { filesOf } from './training/training-inputs.js';
 
 type Data = TrainSpec['data'];

@@ -10,7 +10,7 @@ import { keyed } from './keyed-problem.js';
 import { locateModels } from './training/locate-models.js';
 import { sourceSpec, targetSpec } from './stage-specs.js';
 import { stepsOf } from './steps-of.js';
-import type { TrainSpec } from './spec.js';
+import type { TrainSpec } from './spec/schema.js';
 import { transferProblem } from './take-learnt.js';
 import { openSession, type Session, type SessionSpec } from './training/open-session.js';
 import { stepBytes } from './training/step-bytes.js';

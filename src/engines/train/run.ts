@@ -9,7 +9,7 @@ import { outputNames, publish } from '../../ml/tensors/output/publish.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import { locateModels } from './training/locate-models.js';
 import { SnapshotPace } from './snapshot-pace.js';
-import type { TrainSpec } from './spec.js';
+import type { TrainSpec } from './spec/schema.js';
 import { runStage, type StageEnd } from './stage.js';
 import { sourceSpec, targetSpec } from './stage-specs.js';
 import { tellScores } from './tell-scores.js';

@@ -1,4 +1,4 @@
-import type { TrainSpec } from './spec.js';
+import type { TrainSpec } from './spec/schema.js';
 
 /** What a transfer learns first; undefined where there is one stage only. */
 export function sourceSpec({ source, ...spec }: TrainSpec): TrainSpec | undefined {

@@ -8,7 +8,7 @@ import { asOptimizer } from '../../protocol/optimizer-schema.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import type { BegunRecord, EpochRecord } from './events.js';
 import type { SnapshotPace } from './snapshot-pace.js';
-import type { TrainSpec } from './spec.js';
+import type { TrainSpec } from './spec/schema.js';
 import { stepsOf } from './steps-of.js';
 import { takeLearnt } from './take-learnt.js';
 import { tellScores } from './tell-scores.js';

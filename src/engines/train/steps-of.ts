@@ -1,4 +1,4 @@
-import type { TrainSpec } from './spec.js';
+import type { TrainSpec } from './spec/schema.js';
 
 const DEFAULT_EPOCHS = 10;
 

@@ -36,6 +36,9 @@ export interface Trial<Individual> {
   readonly parents: readonly number[];
   readonly fitness: number;
   readonly isAccepted: boolean;
+  /** F and CR that it was made with. */
+  readonly scale: number;
+  readonly rate: number;
 }
 
 export interface Generation<Individual> extends EvolutionState<Individual> {
@@ -76,10 +79,11 @@ export async function evolveGeneration<Individual>(
   const population = [...state.population];
   const fitness = [...state.fitness];
   const trials: Trial<Individual>[] = [];
+  const { scale, rate } = state.rates;
   const settle = (made: Made<Individual>, score: number): void => {
     const own = fitness[made.index] ?? Number.POSITIVE_INFINITY;
     const isAccepted = score < own || (acceptsEqual && score === own);
-    const trial = { ...made, fitness: score, isAccepted };
+    const trial = { ...made, fitness: score, isAccepted, scale, rate };
     trials.push(trial);
     if (isAccepted) {
       population[made.index] = made.individual;

@@ -66,7 +66,8 @@ export async function evolveEvolver<Individual>(
       population[index] = individual;
       fitness[index] = rounded;
     }
-    onTrial?.({ index, individual, parents: [partner], fitness: rounded, isAccepted });
+    const { scale, rate } = settings;
+    onTrial?.({ index, individual, parents: [partner], fitness: rounded, isAccepted, scale, rate });
   }
   return { generation: state.generation + 1, population, fitness };
 }
@@ -92,7 +93,8 @@ export async function evolveMergedEvolver<Individual>(
       population = changed;
       fitness = rounded;
     }
-    onTrial?.({ index, individual, parents: [partner], fitness: rounded, isAccepted });
+    const { scale, rate } = settings;
+    onTrial?.({ index, individual, parents: [partner], fitness: rounded, isAccepted, scale, rate });
   }
   return { generation: state.generation + 1, population, fitness };
 }

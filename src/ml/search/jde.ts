@@ -1,4 +1,4 @@
-import { memberOf } from './differential-evolution.js';
+import { memberOf, type Trial } from './differential-evolution.js';
 import { donorTerms } from './donors.js';
 import { drawOthers, type Draws } from './draws.js';
 import type { Fitness, Space } from './space.js';
@@ -45,7 +45,14 @@ export async function evolveJde<Individual>(
     space,
     evaluate,
     draws,
-  }: { readonly space: Space<Individual>; readonly evaluate: Fitness<Individual>; readonly draws: Draws },
+    onTrial,
+  }: {
+    readonly space: Space<Individual>;
+    readonly evaluate: Fitness<Individual>;
+    readonly draws: Draws;
+    /** Told of every trial, once all are scored. */
+    readonly onTrial?: (trial: Trial<Individual>) => void;
+  },
 ): Promise<JdeState<Individual>> {
   const { population, fitness } = state;
   const trials = population.map((current, index) => {
@@ -59,6 +66,8 @@ export async function evolveJde<Individual>(
     const members = drawn.map((one) => memberOf(population, one));
     const donor = donorTerms('rand/1', { current, drawn: members, scale });
     return {
+      index,
+      parents: drawn,
       scale,
       rate,
       individual: space.cross(current, donor, { crossover: 'binomial', rate, forced: 'after', draws }),
@@ -70,6 +79,9 @@ export async function evolveJde<Individual>(
     fitness: scores[index] ?? Number.NaN,
     isAccepted: (scores[index] ?? Number.NaN) <= (fitness[index] ?? Number.POSITIVE_INFINITY),
   }));
+  for (const trial of kept) {
+    onTrial?.(trial);
+  }
   const after = <Value>(old: readonly Value[], of: (trial: (typeof kept)[number]) => Value): readonly Value[] =>
     kept.map((trial, index) => (trial.isAccepted ? of(trial) : memberOf(old, index)));
   return {

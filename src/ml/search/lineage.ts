@@ -18,6 +18,8 @@ export interface Descent {
 export interface KeptLineage {
   /** In the order of their numbers. */
   readonly descents: readonly Descent[];
+  /** Children that were written down, so that it no longer matters what they descend from. */
+  readonly settled?: readonly IndividualId[];
   /** The number of the next child: no number is given twice, also where what had it is forgotten. */
   readonly next: IndividualId;
 }
@@ -25,13 +27,15 @@ export interface KeptLineage {
 /** Individuals that nobody holds in memory: originals, and what is known of the descent of the others. */
 export class Lineage {
   readonly #descents = new Map<IndividualId, Descent>();
+  readonly #settled: Set<IndividualId>;
   #next: number;
 
   /** `originals`: how many there are. Throws a RangeError where what was kept contradicts itself. */
   constructor(
     readonly originals: number,
-    { descents, next }: KeptLineage = { descents: [], next: originals },
+    { descents, settled = [], next }: KeptLineage = { descents: [], next: originals },
   ) {
+    this.#settled = new Set(settled);
     let least = originals;
     for (const one of descents) {
       if (one.id < least || parentsOf(one).some((parent) => parent >= one.id || !this.#has(parent))) {
@@ -48,10 +52,10 @@ export class Lineage {
 
   /** What is known of all children. */
   get kept(): KeptLineage {
-    return { descents: [...this.#descents.values()], next: this.#next };
+    return { descents: [...this.#descents.values()], settled: this.settled, next: this.#next };
   }
 
-  /** Undefined for an original. */
+  /** Undefined for an original, and for a child that is settled. */
   descentOf(id: IndividualId): Descent | undefined {
     return this.#descents.get(id);
   }
@@ -78,6 +82,20 @@ export class Lineage {
     return [...found].sort((a, b) => a - b);
   }
 
+  /** From here on these are as originals: what they descend from is forgotten, unless others descend from it, too. */
+  settle(children: readonly IndividualId[]): void {
+    for (const id of children) {
+      if (this.#descents.delete(id)) {
+        this.#settled.add(id);
+      }
+    }
+  }
+
+  /** Children that are settled. */
+  get settled(): readonly IndividualId[] {
+    return [...this.#settled];
+  }
+
   /** Forgets all from which none of the living descends. */
   keepOnly(living: readonly IndividualId[]): void {
     const kept = new Set(this.ancestry(living));
@@ -86,10 +104,15 @@ export class Lineage {
         this.#descents.delete(id);
       }
     }
+    for (const id of this.#settled) {
+      if (!kept.has(id)) {
+        this.#settled.delete(id);
+      }
+    }
   }
 
   #has(id: IndividualId): boolean {
-    return (id >= 0 && id < this.originals) || this.#descents.has(id);
+    return (id >= 0 && id < this.originals) || this.#descents.has(id) || this.#settled.has(id);
   }
 }
 
@@ -100,14 +123,14 @@ export function parentsOf({ parent, donor }: Omit<Descent, 'id'>): readonly Indi
 
 /**
  * The space of a search over checkpoints: crossing notes a descent and draws nothing, because every element has a random
- * number of its own (see `descend`). Throws a RangeError for what would need all elements at once: exponential crossover and
- * a forced index.
+ * number of its own (see `descend`). A forced index is left out: one element of millions. Throws a RangeError for exponential
+ * crossover, which would need all elements at once.
  */
 export function lineageSpace(lineage: Lineage): Space<IndividualId> {
   return {
-    cross(parent, donor, { crossover, forced, rate }: CrossOptions) {
-      if (crossover !== 'binomial' || forced !== 'none') {
-        throw new RangeError('checkpoints are crossed binomially, without a forced index');
+    cross(parent, donor, { crossover, rate }: CrossOptions) {
+      if (crossover !== 'binomial') {
+        throw new RangeError('checkpoints are crossed binomially');
       }
       return lineage.add({ parent, donor, rate });
     },

@@ -1,8 +1,5 @@
+import type { RateStrategy } from '../../base/search-names.js';
 import type { Draws } from './draws.js';
-
-/** How F and CR go over the generations: CADE's four forms, or as they are. */
-export const rateStrategies = ['constant', 'plain', 'noise', 'signed', 'adaptive'] as const;
-export type RateStrategy = (typeof rateStrategies)[number];
 
 export interface RateSettings {
   readonly strategy: RateStrategy;

@@ -1,4 +1,4 @@
-import { memberOf } from './differential-evolution.js';
+import { memberOf, type Trial } from './differential-evolution.js';
 import { donorTerms } from './donors.js';
 import { drawInteger, drawNormal, type Draws } from './draws.js';
 import type { Fitness, Space } from './space.js';
@@ -43,7 +43,7 @@ export function beginShade<Individual>(
 export async function evolveShade<Individual>(
   state: ShadeState<Individual>,
   settings: ShadeSettings,
-  { space, evaluate, draws }: ShadeOptions<Individual>,
+  { space, evaluate, draws, onTrial }: ShadeOptions<Individual>,
 ): Promise<ShadeState<Individual>> {
   const { population, fitness } = state;
   const order = fitness.map((_, index) => index).sort((a, b) => (fitness[a] ?? 0) - (fitness[b] ?? 0) || a - b);
@@ -58,10 +58,12 @@ export async function evolveShade<Individual>(
       archive.push(parent);
       worked.push({ scale: trial.scale, rate: trial.rate, gain: own - score });
     }
-    if (score <= own) {
+    const isAccepted = score <= own;
+    if (isAccepted) {
       next.population[index] = trial.individual;
       next.fitness[index] = score;
     }
+    onTrial?.({ ...trial, index, fitness: score, isAccepted });
   }
   while (archive.length > population.length) {
     archive.splice(drawInteger(draws, archive.length), 1);
@@ -73,6 +75,8 @@ interface ShadeOptions<Individual> {
   readonly space: Space<Individual>;
   readonly evaluate: Fitness<Individual>;
   readonly draws: Draws;
+  /** Told of every trial, as soon as it is scored. Of its parents those from the population are named. */
+  readonly onTrial?: (trial: Trial<Individual>) => void;
 }
 
 /** Rates that made a trial better than its parent, and by how much. */
@@ -99,7 +103,7 @@ function makeTrial<Individual>(
     space,
     draws,
   }: { readonly settings: ShadeSettings; readonly space: Space<Individual>; readonly draws: Draws },
-): { readonly individual: Individual; readonly scale: number; readonly rate: number } {
+): Pick<Trial<Individual>, 'individual' | 'parents' | 'scale' | 'rate'> {
   const { population } = state;
   const size = population.length;
   const entry = drawInteger(draws, settings.memory);
@@ -121,6 +125,7 @@ function makeTrial<Individual>(
   return {
     scale,
     rate,
+    parents: r2 < size ? [pbest, r1, r2] : [pbest, r1],
     individual: space.cross(current, donor, { crossover: 'binomial', rate, forced: 'after', draws }),
   };
 }

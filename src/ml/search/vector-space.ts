@@ -58,7 +58,8 @@ export function exponentialMask(length: number, rate: number, draws: Draws): Uin
   return mask;
 }
 
-function bounded(value: number, { rule, low, high }: Bounds): number {
+/** A coordinate as the bounds want it. */
+export function bounded(value: number, { rule, low, high }: Bounds): number {
   switch (rule) {
     case 'none':
       return value;

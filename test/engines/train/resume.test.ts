@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { runTraining } from '../../../src/engines/train/run.js';
-import type { TrainSpec } from '../../../src/engines/train/spec.js';
+import type { TrainSpec } from '../../../src/engines/train/spec/schema.js';
 import type { MemoryFiles } from '../../fakes/memory-files.js';
 import { testedBackends, useTestedBackend } from '../../rig/backends.js';
 import { projectRoot } from '../../rig/project-root.js';

@@ -1,7 +1,8 @@
 import * as path from 'node:path/posix';
 import { runTraining } from '../../../src/engines/train/run.js';
 import { SnapshotPace } from '../../../src/engines/train/snapshot-pace.js';
-import { train, type TrainSpec } from '../../../src/engines/train/spec.js';
+import { train } from '../../../src/engines/train/spec.js';
+import type { TrainSpec } from '../../../src/engines/train/spec/schema.js';
 import type { EngineResult } from '../../../src/experiments/kind.js';
 import type { EmittedEvent } from '../../../src/protocol/events.js';
 import { FakeRun, type FakeRunOptions } from '../../fakes/fake-run.js';

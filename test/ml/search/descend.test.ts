@@ -116,6 +116,5 @@ describe('a checkpoint of which only the descent is kept', () => {
     const space = lineageSpace(new Lineage(2));
     const draws = drawsOf(randomStream(1, 'x'));
     assert.throws(() => space.cross(0, [], { crossover: 'exponential', rate: 0.5, forced: 'none', draws }), RangeError);
-    assert.throws(() => space.cross(0, [], { crossover: 'binomial', rate: 0.5, forced: 'before', draws }), RangeError);
   });
 });

@@ -16,9 +16,9 @@ const EXPERIMENT_COPY = 'experiment.yaml';
 export async function writeCompanions(
   merge: PreparedMerge,
   folder: string,
-  context: CardFacts & { readonly files: Files },
+  context: CardFacts & { readonly files: Files; readonly card?: string | undefined },
 ): Promise<void> {
-  const { files, experiment } = context;
+  const { files, experiment, card } = context;
   const { leading, layout } = merge;
   await files.makeFolder(folder);
   if (leading !== undefined) {
@@ -35,6 +35,6 @@ export async function writeCompanions(
   if (layout.index !== undefined) {
     await files.writeAtomically(path.join(folder, layout.index.name), layout.index.content);
   }
-  await files.writeAtomically(path.join(folder, 'README.md'), modelCard(merge, context));
+  await files.writeAtomically(path.join(folder, 'README.md'), card ?? modelCard(merge, context));
   await files.writeAtomically(path.join(folder, EXPERIMENT_COPY), experiment.source);
 }

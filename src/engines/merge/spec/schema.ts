@@ -125,6 +125,21 @@ const stage = z.strictObject({
   ...mergeKeys,
 });
 
+/** A merge within an experiment of another kind, which may be what gives it its models. */
+export const plainMergeSchema = z.strictObject({
+  merge_method: mergeKeys.merge_method,
+  base_model: mergeKeys.base_model,
+  models: mergeKeys.models,
+  parameters: mergeKeys.parameters,
+  dtype: mergeKeys.dtype,
+  out_dtype: mergeKeys.out_dtype,
+  tokenizer_source: mergeKeys.tokenizer_source,
+  chat_template: mergeKeys.chat_template,
+  max_shard_size: mergeKeys.max_shard_size,
+  allow_nan: mergeKeys.allow_nan,
+});
+export type PlainMerge = Immutable<z.infer<typeof plainMergeSchema>>;
+
 /** The keys of a merge: those of a mergekit configuration (spec/merge.md, section 3) and a few of our own. */
 export const mergeSchema = z.strictObject({
   ...mergeKeys,

@@ -1,7 +1,7 @@
 import type { Augmentation } from '../../../ml/data/augment/augmentation.js';
 import type { DatasetDescription } from '../../../ml/data/description.js';
 import type { PartsDescription } from '../../../ml/data/parts/open-parts.js';
-import type { TrainSpec } from '../spec.js';
+import type { TrainSpec } from '../spec/schema.js';
 
 type Data = TrainSpec['data'];
 type Source = Data['train'];

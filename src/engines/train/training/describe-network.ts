@@ -2,7 +2,7 @@ import { modelsmithError } from '../../../base/errors.js';
 import type { Dataset } from '../../../ml/data/dataset.js';
 import type { NetworkDescription } from '../../../ml/networks/read-fields.js';
 import type { Tokenizer } from '../../../ml/tokenizers/tokenizer.js';
-import type { TrainSpec } from '../spec.js';
+import type { TrainSpec } from '../spec/schema.js';
 import { imageSizes } from '../../../ml/scoring/image-batch.js';
 
 type Settings = NonNullable<TrainSpec['network']>;

@@ -1,5 +1,5 @@
 import type { ScheduleDescription } from '../../../base/schedule-description.js';
-import type { TrainSpec } from '../spec.js';
+import type { TrainSpec } from '../spec/schema.js';
 
 /** The schedule of an experiment with the settings that its name has. */
 export function describeSchedule({ name, warmup, end, every, factor }: TrainSpec['schedule']): ScheduleDescription {

@@ -11,11 +11,12 @@ import { loadWeights, matchWeights } from '../../../ml/networks/load-weights.js'
 import type { NetworkDescription } from '../../../ml/networks/read-fields.js';
 import { checkpointSource } from '../../../ml/networks/tensor-source.js';
 import { imageSizes } from '../../../ml/scoring/image-batch.js';
+import { recordedStatistics } from '../../../ml/scoring/recorded-statistics.js';
 import type { ArrayPart } from '../../../ml/scoring/score-images.js';
 import type { RowPart } from '../../../ml/scoring/score-rows.js';
 import { openCheckpoint } from '../../../ml/tensors/checkpoint.js';
 import { openEmbeddedTokenizer, openTokenizer, type OpenedTokenizer } from '../../../ml/tokenizers/open-tokenizer.js';
-import type { TrainSpec } from '../spec.js';
+import type { TrainSpec } from '../spec/schema.js';
 import { describeAugmentation, describeParts } from './describe-data.js';
 import { classNames, describeNetwork } from './describe-network.js';
 import { isHeadWeight } from './head-weights.js';
@@ -193,16 +194,8 @@ async function statisticsOf(
   if (dataset.kind === 'rows' || !data.normalise) {
     return undefined;
   }
-  const known = model === undefined ? undefined : knownStatistics(description['normalisation']);
+  const known = model === undefined ? undefined : recordedStatistics(description);
   return known ?? (readsAll ? channelStatistics(dataset, indices, signal) : undefined);
-}
-
-function knownStatistics(value: unknown): ChannelStatistics | undefined {
-  const isNumbers = (list: unknown): list is readonly number[] =>
-    Array.isArray(list) && list.every((one) => typeof one === 'number' && Number.isFinite(one));
-  return isRecord(value) && isNumbers(value['means']) && isNumbers(value['deviations'])
-    ? { means: value['means'], deviations: value['deviations'] }
-    : undefined;
 }
 
 function companionsOf(

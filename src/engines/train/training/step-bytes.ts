@@ -1,5 +1,5 @@
 import { activationBytes } from '../../../ml/networks/activation-bytes.js';
-import type { TrainSpec } from '../spec.js';
+import type { TrainSpec } from '../spec/schema.js';
 import { EVALUATION_BATCH } from './image-task.js';
 import type { Session } from './open-session.js';
 

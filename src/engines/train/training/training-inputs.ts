@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { Files } from '../../../base/ports.js';
 import { openCheckpoint } from '../../../ml/tensors/checkpoint.js';
-import type { TrainSpec } from '../spec.js';
+import type { TrainSpec } from '../spec/schema.js';
 
 /** Files (absolute) that trainings read: of their data, models and tokenizers, each once. */
 export async function trainingInputs(
