@@ -1,3 +1,4 @@
+import type { AdapterErrorArguments } from './adapter-error-codes.js';
 import type { BackendReason } from './backend-reason.js';
 import type { EvolutionErrorArguments } from './evolution-error-codes.js';
 import type {
@@ -13,12 +14,13 @@ import type {
   WorkerDeath,
   YamlOffence,
 } from './offences.js';
+import type { WatermarkErrorArguments } from './watermark-error-codes.js';
 
 /**
  * Every code that may be thrown, with the arguments its sentence needs. The sentences are in `texts/problems.ts`.
  * Grouped by the part of the program that raises them; keep each group in alphabetical order.
  */
-export interface ErrorArguments extends EvolutionErrorArguments {
+export interface ErrorArguments extends AdapterErrorArguments, EvolutionErrorArguments, WatermarkErrorArguments {
   // anywhere
   'disk-full': Record<string, never>;
   'file-missing': { readonly file: string };
@@ -309,19 +311,6 @@ export interface ErrorArguments extends EvolutionErrorArguments {
   'merge-stage-name': { readonly name: string };
   /** The weights of a tensor's inputs sum to 0, and the method divides by the sum. */
   'merge-weights-cancel': { readonly method: string };
-
-  // adapters (file, tensor and model are in `where`)
-  'adapter-invalid': { readonly key: string };
-  'adapter-shape': { readonly a: readonly number[]; readonly b: readonly number[]; readonly shape: readonly number[] };
-  'adapter-target-missing': { readonly module: string };
-  'adapter-unsupported': { readonly feature: string };
-
-  // extracting adapters (key, model and tensor are in `where`)
-  'lora-module-unknown': { readonly name: string };
-  'lora-no-modules': Record<string, never>;
-  'lora-same-model': Record<string, never>;
-  /** A warning: tensors that the fine-tune changed aren't in the adapter; the first one is in `where`. */
-  'lora-tensors-left': { readonly tensors: number };
 
   // pushing and exporting
   /** `looked`: the first place where it would have been. */

@@ -14,6 +14,7 @@ import { networkProblems } from './problems/networks.js';
 import { runProblems } from './problems/runs.js';
 import { tokenizerProblems } from './problems/tokenizers.js';
 import { trainingProblems } from './problems/training.js';
+import { watermarkProblems } from './problems/watermarks.js';
 import type { ProblemTexts } from './problem-text.js';
 
 /**
@@ -37,4 +38,5 @@ export const problemTexts: ProblemTexts = {
   ...mergeInputProblems,
   ...tokenizerProblems,
   ...trainingProblems,
+  ...watermarkProblems,
 };
