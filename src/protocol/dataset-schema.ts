@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Immutable } from '../base/immutable.js';
 
 const file = z.string().min(1).max(4096).meta({ path: 'file' });
 const labels = z.string().min(1).max(4096).optional();
@@ -77,6 +78,9 @@ export const datasetSchema = z.union([
   }),
   z.strictObject({ format: z.enum(['jsonl', 'parquet']).describe('A table: JSON lines, or Parquet.'), ...table }),
 ]);
+
+/** Where examples come from, as an experiment says it. */
+export type DatasetSettings = Immutable<z.infer<typeof datasetSchema>>;
 
 const share = z.number().gte(0).lt(1);
 const range = z.number().gte(0).lte(1);

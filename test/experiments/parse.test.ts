@@ -21,6 +21,7 @@ describe('parseExperiment', () => {
       overwrite: false,
       tags: [],
       resources: { backend: 'auto' },
+      carrier: 'thread',
       digest: 'sampled',
       spec: {
         merge_method: 'linear',

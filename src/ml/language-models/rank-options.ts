@@ -15,9 +15,11 @@ export async function rankOptions(
   options: { readonly options: readonly (readonly number[])[]; readonly signal: AbortSignal },
 ): Promise<readonly OptionScore[]> {
   const requests = options.options.map((continuation) => ({ prompt, continuation }));
-  const scores = await model.logProbabilities(requests, options.signal);
-  return scores.map((score) => {
-    const logProbability = score.reduce((sum, one) => sum + one, 0);
-    return { logProbability, meanLogProbability: logProbability / Math.max(1, score.length) };
-  });
+  return (await model.logProbabilities(requests, options.signal)).map(optionScore);
+}
+
+/** The score of an option from the log-probabilities of its tokens. */
+export function optionScore(logProbabilities: Float64Array): OptionScore {
+  const logProbability = logProbabilities.reduce((sum, one) => sum + one, 0);
+  return { logProbability, meanLogProbability: logProbability / Math.max(1, logProbabilities.length) };
 }
