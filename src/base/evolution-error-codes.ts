@@ -31,6 +31,7 @@ export interface EvolutionErrorArguments {
   /** A note: the living could not be written down. */
   'evolve-not-consolidated': { readonly neededBytes: number; readonly freeBytes: number };
   'evolve-nothing-scored': Record<string, never>;
+  'evolve-nothing-to-write': { readonly individual: number };
   /** A warning: fitness went up since a generation, the validation score didn't. */
   'evolve-parted': { readonly fitness: number; readonly validation: number; readonly generation: number };
   'evolve-population-small': { readonly size: number; readonly needed: number; readonly algorithm: string };

@@ -3,6 +3,7 @@ import type { Evaluation, RunContext } from '../../base/ports.js';
 import { bestOf } from '../../ml/search/differential-evolution.js';
 import { drawsOf, type Draws } from '../../ml/search/draws.js';
 import type { IndividualId } from '../../ml/search/lineage.js';
+import { isMaximized } from '../../protocol/evaluate.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import type { AlgorithmTrial, GenerationTools } from './algorithms/algorithm.js';
 import { emptyState, type Best, type EvolveState, type PartScore, type Recipe, type Rival } from './evolve-state.js';
@@ -57,7 +58,7 @@ export class EvolutionRun {
     const { algorithm, world } = evolution;
     this.state = kept ?? emptyState(algorithm.begin([], []));
     this.draws = drawsOf(context.random('evolve/search'), this.state.drawn);
-    this.maximize = spec.individuals.type !== 'points' && (spec.evaluate?.maximize ?? true);
+    this.maximize = spec.individuals.type !== 'points' && (spec.evaluate === undefined || isMaximized(spec.evaluate));
     this.isMerged = world.mergedCandidate !== undefined;
     const { maximize, isMerged } = this;
     this.scores = new FitnessScores({

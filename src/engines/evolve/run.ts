@@ -48,6 +48,7 @@ export async function runEvolution(spec: EvolveSpec, context: Context): Promise<
       emit({ type: 'log', level: 'warning', problem: remark });
     }
     await evolution.world.sweep();
+    await evolution.checkpoints?.discard();
     return {
       ...(written === undefined ? {} : { output: written.output }),
       figures: resultFigures(spec, run.facts, rivals),

@@ -91,6 +91,10 @@ export const evolutionProblems = {
     what: l10n.t('No member of the population could be scored.'),
     advice: l10n.t('Try the evaluation by itself on one of the models.'),
   }),
+  'evolve-nothing-to-write': ({ individual }) => ({
+    what: l10n.t('Individual {0} is a point on a function, and no model.', individual),
+    advice: l10n.t('Its values stand in the table of the lineage view.'),
+  }),
   'evolve-parted': ({ fitness, validation, generation }) => ({
     what: l10n.t(
       'Since generation {0} fitness has risen by {1} and the validation score has changed by {2}: what evolves since then is luck with the fitness examples.',

@@ -40,8 +40,8 @@ export interface CheckpointWorldOptions {
 /** What a snapshot keeps of a population of checkpoints. */
 interface KeptCheckpoints {
   readonly lineage: KeptLineage;
-  /** The slot of the original that each child, which was written down, descends from in the line of parents. */
-  readonly roots: readonly (readonly [IndividualId, number])[];
+  /** Of children that were written down: the original at the end of the line of parents, and the digest. */
+  readonly settled: readonly { readonly id: IndividualId; readonly slot: number; readonly digest: string }[];
 }
 
 /** Elements whose differences tell how far members are from each other: enough for two digits. */
@@ -58,7 +58,6 @@ export class CheckpointWorld implements World {
   readonly #reader: PopulationReader;
   readonly #files: PopulationFiles;
   readonly #digests = new Map<IndividualId, string>();
-  readonly #roots: Map<IndividualId, number>;
 
   constructor(private readonly options: CheckpointWorldOptions) {
     const { members, genome, context, merge } = options;
@@ -70,9 +69,9 @@ export class CheckpointWorld implements World {
     const { tensors } = genome;
     const { files, seed } = context;
     this.#reader = new PopulationReader({ files, members, tensors, lineage: this.lineage, seed });
-    this.#roots = new Map(kept?.roots ?? []);
-    for (const [id, slot] of this.#roots) {
+    for (const { id, slot, digest } of kept?.settled ?? []) {
       this.#reader.restoreRoot(id, slot);
+      this.#digests.set(id, digest);
     }
     this.#files = new PopulationFiles(files, path.join(context.artifacts, 'individuals'), this.#reader);
     this.mergedCandidate =
@@ -85,7 +84,10 @@ export class CheckpointWorld implements World {
   async reopen(): Promise<void> {
     const { files, signal } = this.options.context;
     for (const id of this.lineage.settled) {
-      this.#reader.settle(id, await openCheckpoint(files, this.settledFolder(id), signal));
+      // At the very end they are removed before the run is over.
+      if ((await files.stat(this.settledFolder(id))) !== undefined) {
+        this.#reader.settle(id, await openCheckpoint(files, this.settledFolder(id), signal));
+      }
     }
   }
 
@@ -142,7 +144,12 @@ export class CheckpointWorld implements World {
   }
 
   kept(): KeptCheckpoints {
-    return { lineage: this.lineage.kept, roots: [...this.#roots] };
+    const settled = this.lineage.settled.map((id) => ({
+      id,
+      slot: this.#reader.originalSlot(id),
+      digest: this.digestOf(id),
+    }));
+    return { lineage: this.lineage.kept, settled };
   }
 
   keepOnly(living: readonly IndividualId[]): void {
@@ -151,12 +158,6 @@ export class CheckpointWorld implements World {
     for (const id of this.#digests.keys()) {
       if (!needed.has(id)) {
         this.#digests.delete(id);
-      }
-    }
-    const settled = new Set(this.lineage.settled);
-    for (const id of this.#roots.keys()) {
-      if (!settled.has(id)) {
-        this.#roots.delete(id);
       }
     }
   }
@@ -192,12 +193,17 @@ export class CheckpointWorld implements World {
       const folder = this.settledFolder(id);
       const merge = { ...aloneAsMerge(this.#files.folderOf(id, 'float32')), allow_nan: true };
       await this.mergeInto(folder, merge, context);
-      // Digests, and where its other files come from, follow from the descent, which is forgotten now.
+      // It follows from the descent, which is forgotten now.
       this.digestOf(id);
-      this.#roots.set(id, this.#reader.originalSlot(id));
       this.#reader.settle(id, await openCheckpoint(context.files, folder, context.signal));
     }
     this.lineage.settle(descended);
+  }
+
+  async discard(): Promise<void> {
+    const { files } = this.options.context;
+    await this.#reader.forgetSettled(() => false);
+    await files.remove(path.dirname(this.settledFolder(0)));
   }
 
   async write(

@@ -17,6 +17,11 @@ interface TrainingState {
   readonly inner: unknown;
 }
 
+/** Where the members lie (absolute), given the run's artifacts. */
+export function memberFolders({ members }: Transfer, artifacts: string): readonly string[] {
+  return Array.from({ length: members }, (_, i) => path.join(artifacts, 'members', String(i)));
+}
+
 /** The training of a member: its own values of what varies, in turn. */
 export function memberTraining({ train, vary }: Transfer, member: number): TrainSpec {
   return Object.entries(vary).reduce<TrainSpec>(
@@ -31,7 +36,7 @@ export function memberTraining({ train, vary }: Transfer, member: number): Train
  */
 export async function trainMembers(transfer: Transfer, context: Context): Promise<readonly string[]> {
   const { files, artifacts, snapshot, emit, seed } = context;
-  const folders = Array.from({ length: transfer.members }, (_, i) => path.join(artifacts, 'members', String(i)));
+  const folders = memberFolders(transfer, artifacts);
   const kept = asTrainingState(await snapshot.latest());
   let isTold = kept !== undefined;
   for (const [member, folder] of folders.entries()) {
