@@ -1,4 +1,5 @@
 import { randomStream } from '../../base/random.js';
+import { fillBernoulli } from '../tensors/bernoulli-mask.js';
 import { addTerm, crossBinomially } from './kernels/crossover.js';
 import { parentsOf, type Descent, type IndividualId, type Lineage } from './lineage.js';
 
@@ -28,7 +29,7 @@ export async function descend(
   const wanted = new Set(individuals);
   const values = new Map<IndividualId, Float32Array>();
   const donor = new Float64Array(piece.length);
-  const uniforms = new Float64Array(piece.length);
+  const mask = new Uint8Array(piece.length);
   for (const id of order) {
     const descent = lineage.descentOf(id);
     if (descent === undefined) {
@@ -40,9 +41,9 @@ export async function descend(
       const subtracted = minus === undefined ? undefined : valuesOf(values, minus);
       addTerm(donor, factor, { plus: valuesOf(values, plus), minus: subtracted }, piece.length);
     }
-    randomStream(seed, crossoverStream(descent, piece)).fillUniform(uniforms, piece.start);
+    fillBernoulli(mask, randomStream(seed, crossoverStream(descent, piece)), piece.start, descent.rate);
     const child = new Float32Array(piece.length);
-    crossBinomially(child, { parent: valuesOf(values, descent.parent), donor, uniforms }, descent.rate);
+    crossBinomially(child, { parent: valuesOf(values, descent.parent), donor, mask });
     values.set(id, child);
     for (const parent of parentsOf(descent)) {
       const left = (uses.get(parent) ?? 0) - 1;

@@ -179,7 +179,7 @@ test('a candidate that fails loses, and the run goes on', async () => {
 test('where no member can be scored, it says so', async () => {
   const files = memberFiles();
   const evolved = evolving(evolveSpec(), { evaluate: nearness(files, () => true) });
-  await assert.rejects(evolved.attempt(), (thrown) => problemsOf(thrown)[0]?.code === 'evolve-nothing-scored');
+  await assert.rejects(evolved.attempt(), (thrown) => problemsOf(thrown)[0].code === 'evolve-nothing-scored');
 });
 
 test('budgets end it before a generation that would go over them', async () => {

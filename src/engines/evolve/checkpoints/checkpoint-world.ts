@@ -92,13 +92,18 @@ export class CheckpointWorld implements World {
   }
 
   async candidate(id: IndividualId, slot: number): Promise<PreparedCandidate> {
-    const { context } = this.options;
+    const { context, members } = this.options;
     const folder = candidateFolder(context, slot);
+    // An original needn't be written again.
+    const original = this.lineage.descentOf(id) === undefined ? members[id]?.checkpoint.folder : undefined;
     return Promise.resolve({
       type: 'model',
       candidate: {
         digest: this.digestOf(id),
         materialise: async (signal) => {
+          if (original !== undefined) {
+            return original;
+          }
           await this.mergeInto(folder, aloneAsMerge(this.#files.folderOf(id)), { ...context, signal });
           return folder;
         },

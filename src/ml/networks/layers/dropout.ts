@@ -1,11 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { randomStream, type RandomStream } from '../../../base/random.js';
-import { instantiateSimdKernels, type SimdInstance } from '../../tensors/simd-kernels.js';
-
-/** Elements that are drawn at once. */
-const CHUNK = 65_536;
-/** Uniforms have 24 bits. */
-const UNIFORMS = 0x100_0000;
+import { fillBernoulli } from '../../tensors/bernoulli-mask.js';
 
 /**
  * The dropout of one training step (Srivastava et al., 2014): an element becomes 0 with a probability, what is left is scaled
@@ -51,29 +46,9 @@ export function keptShares(
 /** factors[i] = 1/keep where uniform i of the stream is below `keep`, else 0. */
 function fillKept(factors: Float32Array, stream: RandomStream, keep: number): void {
   const factor = 1 / keep;
-  const simd = simdKernels();
-  if (simd === undefined) {
-    for (let i = 0; i < factors.length; i++) {
-      factors[i] = stream.uniform(i) < keep ? factor : 0;
-    }
-    return;
+  const mask = new Uint8Array(factors.length);
+  fillBernoulli(mask, stream, 0, keep);
+  for (let i = 0; i < factors.length; i++) {
+    factors[i] = mask[i] === 0 ? 0 : factor;
   }
-  const { kernels, buffer, heapBase } = simd;
-  const limit = Math.ceil(keep * UNIFORMS);
-  for (let start = 0; start < factors.length; start += CHUNK) {
-    const count = Math.min(CHUNK, factors.length - start);
-    kernels.drawBernoulli(heapBase, start, ...stream.key, limit, count);
-    const kept = new Uint8Array(buffer, heapBase, count);
-    for (let i = 0; i < count; i++) {
-      factors[start + i] = kept[i] === 0 ? 0 : factor;
-    }
-  }
-}
-
-/** Made when it is first needed; undefined where there is no SIMD. */
-let instance: { readonly simd: SimdInstance | undefined } | undefined;
-
-function simdKernels(): SimdInstance | undefined {
-  instance ??= { simd: instantiateSimdKernels(CHUNK) };
-  return instance.simd;
 }

@@ -16,18 +16,13 @@ export function addTerm(
   }
 }
 
-/** Binomial crossover: the donor's element, rounded to float32, where its uniform is below `rate`, the parent's elsewhere. */
+/** Binomial crossover: the donor's element, rounded to float32, where the mask is 1, the parent's elsewhere. */
 export function crossBinomially(
   out: Float32Array,
-  {
-    parent,
-    donor,
-    uniforms,
-  }: { readonly parent: Float32Array; readonly donor: Float64Array; readonly uniforms: Float64Array },
-  rate: number,
+  { parent, donor, mask }: { readonly parent: Float32Array; readonly donor: Float64Array; readonly mask: Uint8Array },
 ): void {
   const length = out.length;
   for (let i = 0; i < length; i++) {
-    out[i] = uniforms[i] < rate ? donor[i] : parent[i];
+    out[i] = mask[i] === 0 ? parent[i] : donor[i];
   }
 }
