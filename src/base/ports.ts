@@ -111,8 +111,12 @@ export interface Files {
   readSmall(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Creates (or with `keep` reopens) a file of `bytes` for positional writes; parents are made. */
   create(path: string, bytes: number, options?: { readonly keep?: boolean }): Promise<FileWriter>;
-  /** Writes a whole file beside its name and renames it. */
-  writeAtomically(path: string, content: string | Uint8Array): Promise<void>;
+  /** Writes a whole file beside its name and renames it; a private one is for its owner's eyes only (mode 0600). */
+  writeAtomically(
+    path: string,
+    content: string | Uint8Array,
+    options?: { readonly isPrivate?: boolean },
+  ): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or a folder with all in it; nothing happens where there is nothing. */

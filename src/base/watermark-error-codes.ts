@@ -23,6 +23,8 @@ export interface WatermarkErrorArguments {
   'watermark-image-transparent': Record<string, never>;
   'watermark-key-exists': Record<string, never>;
   'watermark-key-invalid': { readonly offence: KeyFileOffence; readonly field: string };
+  /** Height, width and channels: of the key's patches, and of what the network takes. */
+  'watermark-key-shape': { readonly key: readonly number[]; readonly network: readonly number[] };
   /** The pattern isn't the one that the key is of. */
   'watermark-pattern-mismatch': Record<string, never>;
   /** Height and width. */

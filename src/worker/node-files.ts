@@ -64,9 +64,14 @@ async function readSmall(file: string, maxBytes: number): Promise<Uint8Array> {
   }
 }
 
-async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+async function writeAtomically(
+  file: string,
+  content: string | Uint8Array,
+  { isPrivate = false }: { readonly isPrivate?: boolean } = {},
+): Promise<void> {
   await replace(file, async (beside) => {
-    const handle = await fs.open(beside, 'wx');
+    // Private from the first byte on, not only when it is whole.
+    const handle = await fs.open(beside, 'wx', isPrivate ? 0o600 : 0o666);
     try {
       await handle.writeFile(content);
       await handle.sync();

@@ -72,6 +72,10 @@ export const watermarkProblems = {
     what: offenceText(offence, field),
     advice: l10n.t('Give the file of a key as Modelsmith has written it.'),
   }),
+  'watermark-key-shape': ({ key, network }) => ({
+    what: l10n.t('The key is for images of {0}; the network takes {1}.', sizes(key), sizes(network)),
+    advice: l10n.t('Give the key and the model that belong together.'),
+  }),
   'watermark-pattern-mismatch': () => ({
     what: l10n.t('The pattern of the trigger is not the one that the key was made with.'),
     advice: l10n.t('Give the same file, byte for byte.'),

@@ -16,7 +16,8 @@ export interface DecodedImage extends ImageSize {
   readonly values: Float32Array;
 }
 
-interface RgbaPixels {
+/** An image as bytes: red, green, blue and alpha of each pixel, row by row. */
+export interface RgbaPixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
@@ -43,6 +44,14 @@ export async function checkImage(source: ByteSource): Promise<ImageHeader> {
 
 /** Decodes a PNG or JPEG file to one or three channels; alpha is dropped. */
 export async function decodeImage(source: ByteSource, channels: 1 | 3): Promise<DecodedImage> {
+  const { width, height, data } = await decodePixels(source);
+  const values = new Float32Array(width * height * channels);
+  rgbaToUnit(data, values, channels);
+  return { width, height, channels, values };
+}
+
+/** Decodes a PNG or JPEG file to bytes, after its header was checked as by `checkImage`. */
+export async function decodePixels(source: ByteSource): Promise<RgbaPixels> {
   const header = await checkImage(source);
   const content = await readBytes(source, 0, source.bytes);
   const fault = dataFault(header.format, source.path);
@@ -56,9 +65,7 @@ export async function decodeImage(source: ByteSource, channels: 1 | 3): Promise<
   if (width !== header.width || height !== header.height || data.length !== 4 * width * height) {
     throw fault('not-decodable', `${width} x ${height}`);
   }
-  const values = new Float32Array(width * height * channels);
-  rgbaToUnit(data, values, channels);
-  return { width, height, channels, values };
+  return { width, height, data };
 }
 
 function decodePng(content: Uint8Array<ArrayBuffer>, header: ImageHeader): RgbaPixels {
