@@ -1,5 +1,6 @@
 import type { AdapterErrorArguments } from './adapter-error-codes.js';
 import type { BackendReason } from './backend-reason.js';
+import type { EvaluatorErrorArguments } from './evaluator-error-codes.js';
 import type { EvolutionErrorArguments } from './evolution-error-codes.js';
 import type {
   DataFormat,
@@ -20,7 +21,11 @@ import type { WatermarkErrorArguments } from './watermark-error-codes.js';
  * Every code that may be thrown, with the arguments its sentence needs. The sentences are in `texts/problems.ts`.
  * Grouped by the part of the program that raises them; keep each group in alphabetical order.
  */
-export interface ErrorArguments extends AdapterErrorArguments, EvolutionErrorArguments, WatermarkErrorArguments {
+export interface ErrorArguments
+  extends AdapterErrorArguments,
+    EvaluatorErrorArguments,
+    EvolutionErrorArguments,
+    WatermarkErrorArguments {
   // anywhere
   'disk-full': Record<string, never>;
   'file-missing': { readonly file: string };
@@ -114,16 +119,6 @@ export interface ErrorArguments extends AdapterErrorArguments, EvolutionErrorArg
   /** Two parts would be read from the same file. */
   'data-split-overlap': { readonly part: DataPart; readonly other: DataPart };
   'data-too-large': { readonly measure: DataMeasure; readonly value: number; readonly limit: number };
-
-  // evaluators (what scores a candidate)
-  'evaluator-answer': { readonly answer: string };
-  'evaluator-failed': { readonly program: string; readonly code: string; readonly output: string };
-  'evaluator-metric-missing': { readonly metric: string; readonly found: readonly string[] };
-  'evaluator-metric-not-finite': { readonly metric: string; readonly score: string };
-  'evaluator-no-report': { readonly program: string };
-  'evaluator-not-started': { readonly program: string; readonly reason: string };
-  'evaluator-pattern': { readonly pattern: string; readonly reason: string };
-  'evaluator-timeout': { readonly program: string; readonly seconds: number };
 
   // hubs (model and key are in `where`)
   /** The hub answers what makes no sense or lies beyond a limit; `detail` is what stands at the offence. */

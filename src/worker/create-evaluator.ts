@@ -1,23 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { modelsmithError } from '../base/errors.js';
 import { isRecord } from '../base/plain-record.js';
 import type { Evaluate, EvaluatedPart } from '../base/ports.js';
 import type { Experiment } from '../experiments/experiment.js';
-import { createCommandScorer } from '../ml/evaluators/command-scorer.js';
-import type { CommandSettings } from '../ml/evaluators/command-settings.js';
 import type { Scorer } from '../ml/evaluators/scorer.js';
-import { evaluateSchema, type CommandEvaluateSettings, type EvaluateSettings } from '../protocol/evaluate.js';
+import { evaluateSchema, type EvaluateSettings } from '../protocol/evaluate.js';
+import { Scorers } from './scorers.js';
+import { evaluatorBasis } from './evaluator-basis.js';
 import { recallScores, rememberScores } from './remembered-scores.js';
-
-/** What every program needs to start at all; nothing else of the environment is passed on unasked. */
-const BASIC_VARIABLES = [
-  ...['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TEMP', 'TMP', 'USER', 'LOGNAME', 'SHELL', 'VIRTUAL_ENV'],
-  ...['SystemRoot', 'SYSTEMROOT', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
-];
 
 /** The key of an experiment that says how a part is scored. */
 const PART_KEYS: Readonly<Record<EvaluatedPart, string>> = {
@@ -45,6 +36,7 @@ export function createEvaluator(
     return undefined;
   }
   const parts = new Map<EvaluatedPart, PartEvaluator>();
+  const scorers = new Scorers(experiment.folder);
   const evaluatorOf = (part: EvaluatedPart): PartEvaluator => {
     const known = parts.get(part);
     if (known !== undefined) {
@@ -56,8 +48,8 @@ export function createEvaluator(
     }
     const made = {
       settings,
-      scorer: createScorer(settings, experiment.folder),
-      basis: digestBasis(settings, experiment.folder),
+      scorer: scorers.create(settings, PART_KEYS[part]),
+      basis: evaluatorBasis(settings, experiment.folder),
     };
     parts.set(part, made);
     return made;
@@ -74,55 +66,11 @@ export function createEvaluator(
       return known ?? (await rememberScores(file, await scorer.score(candidate, signal), settings.metric));
     },
     async close() {
-      await Promise.all([...parts.values()].map(async ({ scorer }) => scorer.close()));
+      await scorers.close();
     },
   };
 }
 
 function blockOf(spec: Readonly<Record<string, unknown>>, part: EvaluatedPart): EvaluateSettings | undefined {
   return evaluateSchema.safeParse(spec[PART_KEYS[part]]).data;
-}
-
-function createScorer(settings: EvaluateSettings, folder: string): Scorer {
-  switch (settings.type) {
-    case 'command':
-      return createCommandScorer(commandSettings(settings, folder), settings.persistent);
-    case 'dataset':
-    case 'endpoint':
-      throw modelsmithError('port-not-available', { port: settings.type });
-  }
-}
-
-function commandSettings(settings: CommandEvaluateSettings, folder: string): CommandSettings {
-  const names = [...BASIC_VARIABLES, ...settings.environment];
-  const environment = names.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return {
-    command: settings.command,
-    metric: settings.metric,
-    pattern: settings.pattern,
-    timeoutMs: settings.timeout * 1000,
-    environment: Object.fromEntries(environment),
-    folder,
-  };
-}
-
-/** A digest of all that scores depend on but the candidate: the command, its files, and the data that it names. */
-async function digestBasis(settings: EvaluateSettings, folder: string): Promise<string> {
-  if (settings.type !== 'command') {
-    throw modelsmithError('port-not-available', { port: settings.type });
-  }
-  const { command, pattern, persistent, environment, data } = settings;
-  const hash = createHash('sha256').update(JSON.stringify({ command, pattern, persistent, environment, data }));
-  for (const name of [...command, ...data]) {
-    const file = path.resolve(folder, name);
-    const found = await stat(file).catch(() => undefined);
-    if (found?.isFile() === true) {
-      hash.update(`\n${name}\n`);
-      await pipeline(createReadStream(file), hash, { end: false });
-    }
-  }
-  return hash.digest('hex');
 }
