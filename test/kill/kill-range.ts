@@ -90,7 +90,7 @@ export async function queueRun({ file, store }: KillRange): Promise<string> {
 }
 
 /** Keys of events. */
-const isNeverTheSame: ReadonlySet<string> = new Set(['at', 'seq', 'seconds']);
+const isNeverTheSame: ReadonlySet<string> = new Set(['at', 'seq', 'seconds', 'isRemembered']);
 
 /**
  * All that a run has to be the same in: its artifacts and dense numbers byte by byte (as digests), and its events without
