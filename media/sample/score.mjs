@@ -1,10 +1,10 @@
-// Scores a model of the sample: `node score.mjs MODEL QUESTIONS` prints the share of the questions that it answers rightly, of all
-// and by relation, as one line of JSON. An example of a scoring program: any other that prints its scores will do as well.
+// Scores a model of the sample: `node score.mjs MODEL QUESTIONS [FROM TO]` prints the share of the questions (from line FROM up to
+// TO, counted from 0) that it answers rightly, of all and by relation, as one line of JSON; `examples` has a 1 for every right answer. An example of a scoring program: any other that prints its scores will do as well.
 // It needs nothing but Node, and computes Llama's layers in the plainest way.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const [folder = 'models/base', questionsFile = 'dev.jsonl'] = process.argv.slice(2);
+const [folder = 'models/base', questionsFile = 'dev.jsonl', from = '0', to] = process.argv.slice(2);
 const readJson = (name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
 const config = readJson('config.json');
 const { vocab } = readJson('tokenizer.json').model;
@@ -13,14 +13,18 @@ const weights = readWeights(path.join(folder, 'model.safetensors'));
 
 const right = {};
 const asked = {};
-for (const line of readFileSync(questionsFile, 'utf8').trim().split('\n')) {
+const examples = [];
+const lines = readFileSync(questionsFile, 'utf8').trim().split('\n');
+for (const line of lines.slice(Number(from), to === undefined ? undefined : Number(to))) {
   const { prompt, answer, relation } = JSON.parse(line);
+  const isRight = answerTo(prompt) === answer ? 1 : 0;
   asked[relation] = (asked[relation] ?? 0) + 1;
-  right[relation] = (right[relation] ?? 0) + (answerTo(prompt) === answer ? 1 : 0);
+  right[relation] = (right[relation] ?? 0) + isRight;
+  examples.push(isRight);
 }
 const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
 const shares = Object.fromEntries(Object.keys(asked).map((relation) => [relation, right[relation] / asked[relation]]));
-console.log(JSON.stringify({ accuracy: sum(right) / sum(asked), ...shares }));
+console.log(JSON.stringify({ accuracy: sum(right) / sum(asked), ...shares, examples }));
 
 /** The word that the model finds likeliest after the prompt. */
 function answerTo(prompt) {
