@@ -32,6 +32,8 @@ export interface EvolutionErrorArguments {
   'evolve-not-consolidated': { readonly neededBytes: number; readonly freeBytes: number };
   'evolve-nothing-scored': Record<string, never>;
   'evolve-nothing-to-write': { readonly individual: number };
+  /** A run of another kind has no individuals. */
+  'evolve-other-kind': { readonly run: string; readonly kind: string };
   /** A warning: fitness went up since a generation, the validation score didn't. */
   'evolve-parted': { readonly fitness: number; readonly validation: number; readonly generation: number };
   'evolve-population-small': { readonly size: number; readonly needed: number; readonly algorithm: string };

@@ -7,6 +7,7 @@ import { cancel, type CancelOptions } from './commands/cancel.js';
 import { doctor } from './commands/doctor.js';
 import { installTensorflow } from './commands/install-tensorflow.js';
 import { exportModel, type ExportOptions } from './commands/export.js';
+import { materialise, type MaterialiseOptions } from './commands/materialise.js';
 import { push, type PushOptions } from './commands/push.js';
 import { inspect, type InspectOptions } from './commands/inspect.js';
 import { list, type ListOptions } from './commands/list.js';
@@ -149,6 +150,16 @@ export function createProgram(context: CommandContext, onExit: (code: ExitCode) 
     .addOption(new Option('--output <file>', cliTexts.optionOutput()))
     .addOption(new Option('--overwrite', cliTexts.optionOverwriteFile()))
     .action(action(async (reference: string, options: ExportOptions) => exportModel(context, reference, options)));
+  command('materialise', cliTexts.commandMaterialise())
+    .addArgument(runId())
+    .addArgument(new Argument('<individual>', cliTexts.argumentIndividual()).argParser(parseIndividual))
+    .addOption(new Option('--output <folder>', cliTexts.optionOutputFolder()))
+    .addOption(new Option('--overwrite', cliTexts.optionOverwriteFolder()))
+    .action(
+      action(async (reference: string, individual: number, options: MaterialiseOptions) =>
+        materialise(context, { reference, individual }, options),
+      ),
+    );
   command('sample', cliTexts.commandSample())
     .addArgument(new Argument('<folder>', cliTexts.argumentFolder()))
     .addOption(new Option('--overwrite', cliTexts.optionOverwrite()))
@@ -173,6 +184,13 @@ function count(flags: string, description: string, value: number): Option {
     }
     return number;
   });
+}
+
+function parseIndividual(text: string): number {
+  if (!/^[0-9]{1,9}$/.test(text)) {
+    throw new InvalidArgumentError(cliTexts.notAnIndividual(text));
+  }
+  return Number(text);
 }
 
 function parseStatus(text: string): RunStatus {

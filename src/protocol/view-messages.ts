@@ -88,7 +88,7 @@ export interface ViewMethods {
   };
 }
 export type ViewMethod = keyof ViewMethods;
-export type ExportFormat = 'csv' | 'svg' | 'png';
+export type ExportFormat = 'csv' | 'svg' | 'png' | 'json';
 
 export type ToView =
   | {
@@ -129,7 +129,7 @@ const requestSchema = z.discriminatedUnion('method', [
     method: z.literal('save'),
     params: z.object({
       name: z.string().max(200),
-      format: z.enum(['csv', 'svg', 'png']),
+      format: z.enum(['csv', 'svg', 'png', 'json']),
       content: z.union([
         z.string().max(LARGEST_EXPORT_BYTES),
         z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= LARGEST_EXPORT_BYTES),
@@ -150,6 +150,8 @@ export const fromViewSchema = z.union([
   z.object({ type: z.literal('follow'), run: z.string() }),
   z.object({ type: z.literal('unfollow'), run: z.string() }),
   z.object({ type: z.literal('action'), run: z.string(), action: z.enum(runActions) }),
+  /** A wish as well: the model of an individual of an evolution is to be written into a folder. */
+  z.object({ type: z.literal('materialise'), run: z.string(), individual: z.int().min(0) }),
   /** An error nobody expected in the page, for the host's log. */
   z.object({ type: z.literal('trouble'), message: z.string(), stack: z.string() }),
   requestSchema,

@@ -94,6 +94,19 @@ export interface WorkerMethods {
     };
     result: { readonly file: string; readonly bytes: number };
   };
+  /**
+   * Writes the model of an individual of an evolution into a folder, recomputed from the run's inputs, which must be what they
+   * were; progress is in parameters.
+   */
+  materialise: {
+    params: {
+      readonly runFolder: string;
+      readonly individual: number;
+      readonly output: string;
+      readonly overwrite: boolean;
+    };
+    result: { readonly output: string; readonly bytes: number };
+  };
   /** What a worker here is and computes with, as its runs' records would say it. */
   environment: {
     params: Record<string, never>;

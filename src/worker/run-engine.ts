@@ -81,7 +81,7 @@ export async function runEngine(options: RunEngineOptions): Promise<EngineResult
 }
 
 /** The inputs of a run, and which commit of which repository those of a hub are. */
-function withOrigins({ inputs, models = [] }: RunRecord): readonly InputFile[] {
+export function withOrigins({ inputs, models = [] }: RunRecord): readonly InputFile[] {
   return inputs.map((input) => {
     const model = models.find(({ folder }) => input.path.startsWith(folder + path.sep));
     return model === undefined ? input : { ...input, origin: { repo: model.repo, commit: model.commit } };

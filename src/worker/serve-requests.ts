@@ -10,6 +10,7 @@ import { tensorHistogram } from '../ml/tensors/histogram.js';
 import type { ParentMethods, WorkerMethods } from '../protocol/worker-messages.js';
 import { createHubAccess } from './hub-access.js';
 import type { JobTools } from './job-tools.js';
+import { materialise } from './materialise.js';
 import { nodeFiles } from './node-files.js';
 import { planDocument } from './plan-experiment.js';
 import { addonSources } from './addon-sources.js';
@@ -40,6 +41,7 @@ export async function serveRequests({ channel, parts }: JobTools): Promise<never
         pushFolder({ ...params, connection: hub.connection(), signal, onProgress }),
       exportGguf: async (params, { signal, onProgress }) =>
         exportGguf({ ...params, environment: process.env, signal, onProgress }),
+      materialise: async (params, context) => materialise(params, parts, context),
       environment: async (_params, { signal }) => ({
         versions: programVersions(),
         backend: await probeBackend({ runtimeFolders: runtimeFolders(), signal }),

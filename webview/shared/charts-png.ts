@@ -1,15 +1,21 @@
 import { viewTexts } from '../../src/base/texts/views.js';
 import { canvasToPng } from './canvas.js';
 import { toCss } from './colour.js';
-import type { ChartFigureView } from './chart-figure.js';
-import type { LineStyle } from './line-chart-view.js';
+import type { ChartLine, LineStyle } from './line-chart-view.js';
 import { createPngCanvas } from './png-canvas.js';
 import type { Theme } from './theme.js';
 import { visibleName } from './visible-name.js';
 
+/** A chart as it is drawn, and the lines to be named above it. */
+export interface DrawnChart {
+  readonly title: string;
+  readonly view: { readonly lines: readonly ChartLine[] };
+  readonly canvas: HTMLCanvasElement;
+}
+
 export interface ChartsPicture {
   readonly title: string;
-  readonly charts: readonly (ChartFigureView & { readonly canvas: HTMLCanvasElement })[];
+  readonly charts: readonly DrawnChart[];
   readonly theme: Theme;
 }
 
@@ -51,7 +57,7 @@ export async function chartsPng({ title, charts, theme }: ChartsPicture): Promis
 const COLUMN = (WIDTH - 2 * MARGIN) / 4;
 
 /** The names of the lines, four beside each other. */
-function legendRows({ view }: ChartFigureView): readonly (readonly { label: string; style: LineStyle }[])[] {
+function legendRows({ view }: DrawnChart): readonly (readonly { label: string; style: LineStyle }[])[] {
   const named = view.lines.filter(({ isBackground }) => isBackground !== true);
   return Array.from({ length: Math.ceil(named.length / 4) }, (_, row) => named.slice(row * 4, row * 4 + 4));
 }

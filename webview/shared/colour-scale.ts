@@ -7,7 +7,7 @@ import type { Theme } from './theme.js';
 const NICE = 8;
 /** Steps of a ramp: more than an eye tells apart, few enough to be looked up. */
 const STEPS = 256;
-/** How much of the hue the lowest value has, so that a cell is always seen against the page. */
+/** How much of the hue the lowest value has at least, so that a cell is always seen against the page. */
 const LOWEST = 0.06;
 /** Where on a ramp the pure hue lies; above it the ramp goes on towards the text colour. */
 const HUE_AT = 0.68;
@@ -33,20 +33,28 @@ export interface ColourScaleOptions {
   readonly diverging: boolean;
   /** Taken as it is instead of being rounded. */
   readonly exact?: boolean;
+  /** How much of the hue the lowest value has: more for small marks than for areas, which are seen by their neighbours. */
+  readonly lowest?: number;
 }
 
 /**
  * A ramp from the page's background over a hue of the theme towards its text colour: lightness rises or falls all the way,
  * so the order of values is seen without their hue as well. With two signs: one such ramp on either side of 0.
  */
-export function createColourScale(theme: Theme, { domain, diverging, exact = false }: ColourScaleOptions): ColourScale {
+export function createColourScale(
+  theme: Theme,
+  { domain, diverging, exact = false, lowest = LOWEST }: ColourScaleOptions,
+): ColourScale {
   const [low, high] = proper(domain, diverging);
   const linear = exact ? scaleLinear([low, high], [0, 1]) : scaleLinear([low, high], [0, 1]).nice(NICE);
   linear.clamp(true);
   const [from = 0, to = 1] = linear.domain();
   const ramp = diverging
-    ? [...rampOf(theme, theme.oppositeHue, STEPS / 2).reverse(), ...rampOf(theme, theme.hue, STEPS / 2)]
-    : rampOf(theme, theme.hue, STEPS);
+    ? [
+        ...rampOf(theme, theme.oppositeHue, { steps: STEPS / 2, lowest }).reverse(),
+        ...rampOf(theme, theme.hue, { steps: STEPS / 2, lowest }),
+      ]
+    : rampOf(theme, theme.hue, { steps: STEPS, lowest });
   const fills = ramp.map(toCss);
   const texts = ramp.map((colour) => toCss(readableOn(colour)));
   const step = (value: number): number => Math.min(STEPS - 1, Math.floor(linear(value) * STEPS));
@@ -72,12 +80,16 @@ function proper([low, high]: readonly [number, number], diverging: boolean): rea
   return low > 0 ? [0, low] : low < 0 ? [low, 0] : [0, 1];
 }
 
-function rampOf(theme: Theme, hue: Colour, steps: number): Colour[] {
-  const lowest = mix(theme.background, hue, LOWEST);
+function rampOf(
+  theme: Theme,
+  hue: Colour,
+  { steps, lowest }: { readonly steps: number; readonly lowest: number },
+): Colour[] {
+  const first = mix(theme.background, hue, lowest);
   const highest = mix(hue, theme.foreground, HIGHEST);
   return Array.from({ length: steps }, (_, i) => {
     const t = i / (steps - 1);
-    return t < HUE_AT ? mix(lowest, hue, t / HUE_AT) : mix(hue, highest, (t - HUE_AT) / (1 - HUE_AT));
+    return t < HUE_AT ? mix(first, hue, t / HUE_AT) : mix(hue, highest, (t - HUE_AT) / (1 - HUE_AT));
   });
 }
 

@@ -44,6 +44,10 @@ export interface ChartView {
   readonly isXWhole: boolean;
   /** Powers of ten on the y axis; what isn't positive has no place there. */
   readonly isLogarithmic: boolean;
+  /** How wide the y axis is, so that charts and pictures stand under each other; as its labels need it without. */
+  readonly axisWidth?: number;
+  /** In pixels; 200 without. */
+  readonly height?: number;
   readonly theme: Theme;
   readonly formatX: (x: number) => string;
   readonly formatY: (y: number) => string;

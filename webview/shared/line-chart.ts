@@ -58,7 +58,7 @@ export function createLineChart(events: LineChartEvents): LineChart {
     const axis = { stroke: toCss(theme.muted), font, grid, ticks: { ...grid, size: 4 }, gap: 4 };
     return {
       width: Math.max(100, box.clientWidth),
-      height: HEIGHT,
+      height: first.height ?? HEIGHT,
       legend: { show: false },
       padding: [14, 10, 0, 0],
       cursor: {
@@ -92,7 +92,7 @@ export function createLineChart(events: LineChartEvents): LineChart {
           ...axis,
           // Before there is data it is asked with null, whatever its type says.
           size: (_, values: readonly string[] | null) =>
-            14 + 6.5 * Math.max(3, ...(values ?? []).map((value) => value.length)),
+            first.axisWidth ?? 14 + 6.5 * Math.max(3, ...(values ?? []).map((value) => value.length)),
           // A logarithmic axis leaves the splits between its labels empty (null).
           values: (_, splits) => splits.map((y: number | null) => (y === null ? '' : (view?.formatY(y) ?? ''))),
         },
@@ -162,7 +162,7 @@ export function createLineChart(events: LineChartEvents): LineChart {
   });
   new ResizeObserver(() => {
     if (plot !== undefined && box.clientWidth > 0 && plot.width !== box.clientWidth) {
-      plot.setSize({ width: box.clientWidth, height: HEIGHT });
+      plot.setSize({ width: box.clientWidth, height: view?.height ?? HEIGHT });
     }
   }).observe(box);
 
@@ -195,9 +195,9 @@ export function createLineChart(events: LineChartEvents): LineChart {
 }
 
 /** All of a view that a plot is built with, rather than given later. */
-function structureOf({ lines, isLogarithmic, isXWhole, theme, xLabel }: ChartView): string {
+function structureOf({ lines, isLogarithmic, isXWhole, theme, xLabel, axisWidth, height }: ChartView): string {
   const drawn = lines.map(({ style, band }) => [style, band !== undefined]);
-  return JSON.stringify([drawn, isLogarithmic, isXWhole, theme, xLabel]);
+  return JSON.stringify([drawn, isLogarithmic, isXWhole, theme, xLabel, axisWidth, height]);
 }
 
 function seriesOf({ style, band }: ChartLine, { theme }: ChartView): uPlot.Series[] {

@@ -105,7 +105,8 @@ function linesOf({ run: { header, caughtUp, gone }, isEmpty, words }: NoticeView
   }
 }
 
-function problemList(problems: readonly Problem[]): HTMLElement {
+/** Problems in words, with what to do about each and where it is. */
+export function problemList(problems: readonly Problem[]): HTMLElement {
   return element(
     'ul',
     { class: 'problems' },

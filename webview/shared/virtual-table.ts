@@ -1,3 +1,4 @@
+import { viewTexts } from '../../src/base/texts/views.js';
 import { element, setAttribute, setText } from './element.js';
 import { oncePerFrame } from './frame.js';
 import { visibleRange } from './visible-range.js';
@@ -8,6 +9,8 @@ export interface TableColumn {
   readonly group?: string;
   readonly numeric: boolean;
   readonly width: number;
+  /** Its header is a button that sorts by it; how rows are sorted by it now. */
+  readonly sorted?: 'ascending' | 'descending' | 'none';
 }
 
 export interface TableView {
@@ -16,6 +19,8 @@ export interface TableView {
   readonly rows: number;
   /** The cells of a row: the first is its header. */
   cells(row: number): readonly (string | Node)[];
+  /** The user wants another order; for tables whose columns say how they are sorted. */
+  readonly sort?: (column: number) => void;
 }
 
 export interface VirtualTable {
@@ -70,7 +75,10 @@ export function createVirtualTable(): VirtualTable {
     update(next) {
       if (view === undefined || !sameColumns(view.columns, next.columns)) {
         sizes.replaceChildren(...next.columns.map(sizedColumn));
-        head.replaceChildren(...headRowsOf(next.columns));
+        const sortedBy = [...head.querySelectorAll('button')].findIndex((button) => button === document.activeElement);
+        head.replaceChildren(...headRowsOf(next.columns, (column) => view?.sort?.(column)));
+        // A header that was pressed keeps the keyboard.
+        head.querySelectorAll('button')[sortedBy]?.focus();
         table.style.width = `${next.columns.reduce((sum, { width }) => sum + width, 0)}px`;
       }
       view = next;
@@ -94,14 +102,29 @@ function sizedColumn({ width }: TableColumn): HTMLElement {
 function sameColumns(a: readonly TableColumn[], b: readonly TableColumn[]): boolean {
   return (
     a.length === b.length &&
-    a.every((one, i) => one.header === b[i]?.header && one.group === b[i].group && one.width === b[i].width)
+    a.every(
+      (one, i) =>
+        one.header === b[i]?.header &&
+        one.group === b[i].group &&
+        one.width === b[i].width &&
+        one.sorted === b[i].sorted,
+    )
   );
 }
 
 /** One row of headers, or two where there are groups. */
-function headRowsOf(columns: readonly TableColumn[]): readonly HTMLElement[] {
+function headRowsOf(columns: readonly TableColumn[], sort: (column: number) => void): readonly HTMLElement[] {
   const cell = (column: TableColumn, attributes: Record<string, string | number>): HTMLElement =>
-    element('th', { scope: 'col', class: column.numeric ? 'number' : undefined, ...attributes }, column.header);
+    element(
+      'th',
+      {
+        scope: 'col',
+        class: column.numeric ? 'number' : undefined,
+        'aria-sort': column.sorted,
+        ...attributes,
+      },
+      column.sorted === undefined ? column.header : sortButton(column, () => sort(columns.indexOf(column))),
+    );
   if (columns.every(({ group }) => group === undefined)) {
     return [element('tr', {}, ...columns.map((column) => cell(column, {})))];
   }
@@ -118,6 +141,18 @@ function headRowsOf(columns: readonly TableColumn[]): readonly HTMLElement[] {
   });
   const lower = columns.filter(({ group }) => group !== undefined).map((column) => cell(column, {}));
   return [element('tr', {}, ...upper), element('tr', {}, ...lower)];
+}
+
+function sortButton({ header, sorted }: TableColumn, sort: () => void): HTMLElement {
+  const arrow = sorted === 'ascending' ? ' ↑' : sorted === 'descending' ? ' ↓' : '';
+  const button = element(
+    'button',
+    { type: 'button', class: 'link', title: viewTexts.sortedBy(header) },
+    header,
+    element('span', { 'aria-hidden': 'true' }, arrow),
+  );
+  button.addEventListener('click', sort);
+  return button;
 }
 
 function bodyRow(cells: readonly (string | Node)[], columns: readonly TableColumn[], rowIndex: number): HTMLElement {

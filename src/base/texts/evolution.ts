@@ -12,6 +12,12 @@ export function partName(part: 'fitness' | 'validation' | 'test'): string {
   }
 }
 
+/** Words about the individuals of an evolution that terminal and host share. */
+export const evolutionTexts = {
+  materialised: (individual: string, folder: string, size: string) =>
+    l10n.t('Individual {0} is written to {1} ({2}).', individual, folder, size),
+};
+
 /** What the result of an evolution is measured by, in words; a member is told by its model. */
 export function rivalName({ role, label }: { readonly role: string; readonly label: string }): string {
   switch (role) {

@@ -45,6 +45,16 @@ export const hostTexts = {
   exportRunning: () => l10n.t('Exporting to GGUF'),
   ggufFiles: () => l10n.t('GGUF files'),
 
+  // Individuals of an evolution.
+  materialising: () => l10n.t('Writing a model'),
+  materialiseTitle: (name: string) => l10n.t('Materialise an individual of {0}', name),
+  materialisePrompt: () => l10n.t('The number of the individual, as the lineage view names it'),
+  materialiseInvalid: () => l10n.t('Write a whole number from 0 on.'),
+  materialiseFolder: () => l10n.t('The new folder for the model'),
+  materialiseWrite: () => l10n.t('Write model'),
+  materialisingOne: (individual: string) => l10n.t('Writing individual {0}', individual),
+  materialiseReveal: () => l10n.t('Reveal'),
+
   // Trust; {0} names an action.
   running: () => l10n.t('Running an experiment'),
   needsTrust: (what: string) =>

@@ -7,6 +7,7 @@ import { createSample } from './create-sample.js';
 import { noteRun, renameRun, starRuns } from './edit-notes.js';
 import type { HostServices } from './host-services.js';
 import { copyRunId, openExperiment, openView, revealOutput, showLog } from './look-at-run.js';
+import { materialiseIndividual } from './materialise.js';
 import { newExperiment } from './new-experiment.js';
 import { planExperiment } from './plan-experiment.js';
 import { runExperiment } from './run-experiment.js';
@@ -48,6 +49,7 @@ export function allCommands(host: HostServices): CommandTable {
     'modelsmith.installTensorflow': () => installTensorflow(host.worker),
     'modelsmith.push': (target) => pushResult(host, target),
     'modelsmith.exportGguf': (target) => exportResult(host, target),
+    'modelsmith.materialise': (target, individual) => materialiseIndividual(host, target, individual),
     'modelsmith.setHubToken': () => setHubToken(host.extension.secrets),
     'modelsmith.showOutputChannel': () => {
       host.log.show();

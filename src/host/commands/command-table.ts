@@ -32,6 +32,8 @@ export interface CommandArguments {
   'modelsmith.installTensorflow': [];
   'modelsmith.push': [run?: RunTarget];
   'modelsmith.exportGguf': [run?: RunTarget];
+  /** From a view with the individual that is shown there. */
+  'modelsmith.materialise': [run?: RunTarget, individual?: number];
   'modelsmith.setHubToken': [];
   'modelsmith.refresh': [];
   'modelsmith.showOutputChannel': [];

@@ -1,16 +1,15 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { isCancellation } from '../../base/errors.js';
 import { hostTexts } from '../../base/texts/host.js';
 import { pushTexts } from '../../base/texts/push.js';
 import { bytesText } from '../../base/texts/runs.js';
 import { runPaths } from '../../experiments/runs/run-paths.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
 import type { PushReport } from '../../protocol/push.js';
-import type { WorkerMethods } from '../../protocol/worker-messages.js';
 import { setHubToken } from '../hub-token.js';
 import { requireTrust } from '../trust.js';
 import { uriOf } from '../uris.js';
+import { askWithProgress } from './ask-with-progress.js';
 import { has } from './control-runs.js';
 import type { HostServices } from './host-services.js';
 
@@ -34,7 +33,7 @@ export async function pushResult(host: HostServices, target: unknown): Promise<v
   }
   const params = { folder: resultOf(run), repo, visibility };
   const compare = async (): Promise<PushReport | undefined> =>
-    ask(host, 'push', { ...params, dryRun: true }, hostTexts.pushComparing());
+    askWithProgress(host, 'push', { ...params, dryRun: true }, hostTexts.pushComparing());
   let plan = await compare();
   if (plan?.needsToken === true) {
     const setToken = hostTexts.pushSetToken();
@@ -56,7 +55,7 @@ export async function pushResult(host: HostServices, target: unknown): Promise<v
   if ((await confirm(plan, send)) !== send) {
     return;
   }
-  const done = await ask(host, 'push', { ...params, dryRun: false }, hostTexts.pushSending(repo));
+  const done = await askWithProgress(host, 'push', { ...params, dryRun: false }, hostTexts.pushSending(repo));
   if (done?.url !== undefined) {
     const open = hostTexts.pushOpen();
     const next = await vscode.window.showInformationMessage(pushTexts.pushed(bytesText(done.bytes), repo), open);
@@ -101,7 +100,7 @@ export async function exportResult(host: HostServices, target: unknown): Promise
   const named = vscode.workspace.getConfiguration('modelsmith').get<string>('gguf.converter', '');
   const converter = named === '' ? undefined : named;
   const params = { model, output: to.fsPath, overwrite: true, converter, outtype };
-  const made = await ask(host, 'exportGguf', params, hostTexts.exportRunning());
+  const made = await askWithProgress(host, 'exportGguf', params, hostTexts.exportRunning());
   if (made !== undefined) {
     void vscode.window.showInformationMessage(pushTexts.exported(path.basename(made.file), bytesText(made.bytes)));
   }
@@ -120,36 +119,4 @@ async function pickVisibility(): Promise<'private' | 'public' | undefined> {
     { title: hostTexts.pushVisibility() },
   );
   return picked?.value;
-}
-
-/** One request with its progress; undefined when it was cancelled. */
-async function ask<Method extends 'push' | 'exportGguf'>(
-  host: HostServices,
-  method: Method,
-  params: WorkerMethods[Method]['params'],
-  title: string,
-): Promise<WorkerMethods[Method]['result'] | undefined> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      let told = 0;
-      const onProgress = (done: number, total: number): void => {
-        const now = (100 * done) / Math.max(total, 1);
-        progress.report({ increment: now - told });
-        told = now;
-      };
-      try {
-        return await host.worker.request(method, params, { signal: controller.signal, onProgress });
-      } catch (thrown) {
-        if (isCancellation(thrown)) {
-          return undefined;
-        }
-        throw thrown;
-      }
-    },
-  );
 }

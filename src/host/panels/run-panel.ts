@@ -120,6 +120,9 @@ export class RunPanel extends Lifetime {
       case 'action':
         await execute(commandOf[message.action], message.run);
         break;
+      case 'materialise':
+        await execute('modelsmith.materialise', message.run, message.individual);
+        break;
       case 'trouble':
         this.services.log.error(`a view is in trouble: ${message.message}\n${message.stack}`);
         break;

@@ -4,7 +4,12 @@ import { hostTexts } from '../../base/texts/host.js';
 import type { ExportFormat } from '../../protocol/view-messages.js';
 import { uriOf } from '../uris.js';
 
-const formatNames: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', svg: 'SVG', png: 'PNG' };
+const formatNames: Readonly<Record<ExportFormat, string>> = {
+  csv: 'CSV',
+  svg: 'SVG',
+  png: 'PNG',
+  json: 'JSON',
+};
 
 export interface Export {
   readonly name: string;
@@ -40,6 +45,6 @@ export async function saveExport({ name, format, content }: Export, folder: stri
 
 /** A page's proposal as a file name that every system takes, with the ending of its format. */
 function safeName(name: string, format: ExportFormat): string {
-  const plain = name.replace(/\.[a-z]{3}$/i, '').replace(/[^\p{L}\p{N}._ -]+/gu, '-');
+  const plain = name.replace(/\.[a-z]{3,4}$/i, '').replace(/[^\p{L}\p{N}._ -]+/gu, '-');
   return `${plain.slice(0, 100) || 'export'}.${format}`;
 }

@@ -95,6 +95,10 @@ export const evolutionProblems = {
     what: l10n.t('Individual {0} is a point on a function, and no model.', individual),
     advice: l10n.t('Its values stand in the table of the lineage view.'),
   }),
+  'evolve-other-kind': ({ run, kind }) => ({
+    what: l10n.t('{0} is a run of kind {1}, which has no individuals.', run, kind),
+    advice: l10n.t('Name a run of kind evolve.'),
+  }),
   'evolve-parted': ({ fitness, validation, generation }) => ({
     what: l10n.t(
       'Since generation {0} fitness has risen by {1} and the validation score has changed by {2}: what evolves since then is luck with the fitness examples.',
