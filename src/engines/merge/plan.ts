@@ -1,4 +1,6 @@
 import type { PlanContext } from '../../experiments/kind.js';
+import { checkEvaluators, evaluatorFiles } from '../../ml/evaluators/check-evaluators.js';
+import { scoresByNetworks } from '../../protocol/evaluate.js';
 import type { Plan } from '../../protocol/plan.js';
 import { checkMerge } from './check-merge.js';
 import { draftProblems } from './draft-problems.js';
@@ -32,6 +34,10 @@ export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<
       problems.add('disk-space', args, { file: folder, key: 'evaluate' });
     }
   }
+  const { leading } = last;
+  const checkpoint = leading === undefined ? undefined : { ...leading.checkpoint, tensors: leading.tensors };
+  problems.push(...(await checkEvaluators(spec, { ...context, checkpoint })));
+  const scoredOn = await evaluatorFiles(spec, context);
   return {
     kind: 'merge',
     name: experiment.name,
@@ -43,11 +49,17 @@ export async function planMerge(spec: MergeSpec, context: PlanContext): Promise<
       readBytes: merges * sum(({ readBytes }) => readBytes),
       writeBytes: sum(({ writeBytes }) => writeBytes),
       seconds: merges * sum(({ seconds }) => seconds),
-      memoryBytes: Math.max(...all.map(({ memoryBytes }) => memoryBytes)),
+      memoryBytes:
+        Math.max(...all.map(({ memoryBytes }) => memoryBytes)) + (scoresByNetworks(spec) ? networkBytes(last) : 0),
     },
-    inputs: [...inputs].filter((file) => !isMade(file)),
+    inputs: [...[...inputs].filter((file) => !isMade(file)), ...scoredOn],
     ...(output === undefined ? {} : { output: output.path }),
   };
+}
+
+/** What scores candidates beside the merge: TensorFlow's library (130 to 290 MB were measured), and a network. */
+function networkBytes({ tensors }: PreparedMerge): number {
+  return 300e6 + 4 * tensors.reduce((sum, { elements }) => sum + elements, 0);
 }
 
 function figuresOf({ method, tasks, tensors, layout }: PreparedMerge): Plan['figures'] {

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { isCancellation, ModelsmithError, problem, problemsOf, type Problem } from '../../../base/errors.js';
 import type { RunContext } from '../../../base/ports.js';
 import type { EngineResult } from '../../../experiments/kind.js';
+import { isCandidatesFault } from '../../../ml/evaluators/is-candidates-fault.js';
 import { isMaximized } from '../../../protocol/evaluate.js';
 import type { EmittedEvent } from '../../../protocol/events.js';
 import { shortKeys } from '../../../protocol/candidates.js';
@@ -101,9 +102,8 @@ async function scoreCandidate(
     );
     return { ...record, score, scores, isRemembered, seconds };
   } catch (thrown) {
-    // A full disk or a stop is nothing that the candidate is to blame for.
     const problems = problemsOf(thrown);
-    if (isCancellation(thrown) || !problems.every(({ code }) => /^(evaluator|merge)-/.test(code))) {
+    if (isCancellation(thrown) || !isCandidatesFault(problems)) {
       throw thrown;
     }
     return { ...record, isRemembered: false, seconds: 0, problems: [...problems] };
