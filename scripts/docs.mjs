@@ -116,6 +116,18 @@ const parts = {
         .map((row) => ({ ...row, key: row.key.slice('parameters.'.length) })),
       { withTakers: true },
     ),
+  'evolve keys': () =>
+    table(
+      rowsOf('evolve').filter(
+        ({ key }) => !/^(?:individuals|algorithm|merge|validation|test)\./.test(key),
+      ),
+    ),
+  'evolve individuals': () =>
+    unionTable(
+      rowsOf('evolve', 'individuals.').filter(({ key }) => !/^individuals\.transfer\.train\./.test(key)),
+      'individuals.type',
+    ),
+  'evolve algorithms': () => unionTable(rowsOf('evolve', 'algorithm.'), 'algorithm.name'),
   'stability keys': () =>
     table(
       rowsOf('stability').filter(({ key }) => !/^(?:tasks\[\]\.(?:network|data|schedule)|optimizers\[\])\./.test(key)),

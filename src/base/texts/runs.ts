@@ -94,13 +94,23 @@ function numberText(value: number): string {
 
 /** Names of figures in words; of one that isn't here its code is made of English words. */
 const figureNames: Readonly<Record<string, () => string>> = {
+  algorithm: () => l10n.t('algorithm'),
   'best-step': () => l10n.t('best step'),
   candidates: () => l10n.t('candidates'),
   classes: () => l10n.t('classes'),
+  dimensions: () => l10n.t('dimensions'),
   diverged: () => l10n.t('diverged'),
   download: () => l10n.t('to download'),
   'energy-kept': () => l10n.t('energy kept'),
+  evaluations: () => l10n.t('evaluations'),
   examples: () => l10n.t('examples'),
+  'fitness-accuracy': () => l10n.t('fitness accuracy'),
+  'fitness-f1': () => l10n.t('fitness f1'),
+  'fitness-loss': () => l10n.t('fitness loss'),
+  'fitness-perplexity': () => l10n.t('fitness perplexity'),
+  generations: () => l10n.t('generations'),
+  genes: () => l10n.t('values that evolve'),
+  individuals: () => l10n.t('individuals'),
   kept: () => l10n.t('share kept'),
   'largest-error': () => l10n.t('largest error'),
   'learning-rates': () => l10n.t('learning rates'),
@@ -115,6 +125,7 @@ const figureNames: Readonly<Record<string, () => string>> = {
   optimizer: () => l10n.t('optimizer'),
   optimizers: () => l10n.t('optimizers'),
   parameters: () => l10n.t('parameters'),
+  population: () => l10n.t('population'),
   rank: () => l10n.t('rank'),
   seeds: () => l10n.t('seeds'),
   size: () => l10n.t('size'),
@@ -142,6 +153,11 @@ export function phaseText(phase: string): string {
 }
 
 const phaseTexts: Readonly<Record<string, () => string>> = {
+  'evolve/evolving': () => l10n.t('evolving'),
+  'evolve/finishing': () => l10n.t('scoring and writing the result'),
+  'evolve/originals': () => l10n.t('scoring the originals'),
+  'evolve/rivals': () => l10n.t('scoring what has to be beaten'),
+  'evolve/training': () => l10n.t('training the population'),
   'merge/extracting': () => l10n.t('extracting'),
   'merge/finishing': () => l10n.t('finishing'),
   'merge/merging': () => l10n.t('merging'),

@@ -139,13 +139,14 @@ async function preparePoints(
   individuals: Of<'points'>,
   { context, options }: Within,
 ): Promise<Evolution> {
-  const { function: name, dimensions, range } = individuals;
+  const { function: name, dimensions, range, bounds } = individuals;
   const size = individuals.size ?? defaultSize(dimensions, spec.algorithm);
   const start = randomStream(context.seed, 'evolve/start');
   const world = new PointWorld({
     function: name,
     dimensions,
     range,
+    bounds,
     size: sizeAtStart(spec, size),
     start,
     kept: options.kept,

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../../base/random.js';
+import type { BoundsRule } from '../../../ml/search/vector-space.js';
 import type { IndividualId } from '../../../ml/search/lineage.js';
 import { meanDifference } from '../checkpoints/mean-difference.js';
 import type { PreparedCandidate, World } from '../world.js';
@@ -9,13 +10,14 @@ export interface PointWorldOptions {
   readonly function: keyof typeof testFunctions;
   readonly dimensions: number;
   readonly range: number;
+  readonly bounds: BoundsRule;
   readonly size: number;
   /** Where the first points are drawn from. */
   readonly start: RandomStream;
   readonly kept: unknown;
 }
 
-/** Individuals that are points on an analytic function, which is known at once and has no bounds. */
+/** Individuals that are points on an analytic function, whose value is known at once. */
 export class PointWorld implements World {
   readonly vectors: VectorPopulation;
   readonly originals: readonly IndividualId[];
@@ -24,8 +26,8 @@ export class PointWorld implements World {
   readonly add = (vector: Float64Array): IndividualId => this.vectors.add(vector);
   readonly #value: (x: Float64Array) => number;
 
-  constructor({ function: name, dimensions, range, size, start, kept }: PointWorldOptions) {
-    this.vectors = new VectorPopulation({ rule: 'none', low: -range, high: range }, kept);
+  constructor({ function: name, dimensions, range, bounds, size, start, kept }: PointWorldOptions) {
+    this.vectors = new VectorPopulation({ rule: bounds, low: -range, high: range }, kept);
     this.space = this.vectors.space;
     this.#value = testFunctions[name];
     this.originals = Array.from({ length: size }, (_, index) => index);

@@ -83,6 +83,10 @@ export const individualsSchema = z.discriminatedUnion('type', [
     type: z.literal('points').describe('Points on an analytic function: for learning how the algorithms behave.'),
     function: z.enum(['sphere', 'ellipsoid', 'rosenbrock', 'rastrigin']).describe('What is minimised.'),
     dimensions: z.int().min(2).max(1000).default(10).describe('Coordinates of a point.'),
+    bounds: z
+      .enum(['none', 'clip', 'reflect'])
+      .default('none')
+      .describe('What becomes of a coordinate that leaves the range: nothing, the border, or folded back.'),
     range: z.number().gt(0).max(1e6).default(5).describe('Points begin between minus this and this.'),
     size,
   }),

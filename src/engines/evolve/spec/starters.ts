@@ -25,7 +25,6 @@ export const evolveStarters: readonly [Starter, ...Starter[]] = [
       algorithm: { name: 'cma-es' },
       generations: 10,
       evaluate,
-      output: './evolved',
     },
   },
   {
@@ -36,7 +35,6 @@ export const evolveStarters: readonly [Starter, ...Starter[]] = [
       algorithm: { name: 'evolver' },
       generations: 15,
       evaluate,
-      output: './evolved',
     },
   },
   {
