@@ -121,6 +121,7 @@ async function trainAll(
   return vectors;
 }
 
+/** `name` tells a batch from all others: its epoch and its first example. */
 function noisy(images: Float32Array, seed: number, name: string): Float32Array {
   const draws = drawsOf(randomStream(seed, `augment/${name}`));
   return images.map((value) => value + NOISE * drawNormal(draws));

@@ -21,14 +21,14 @@ type Seeds = readonly (readonly Row[])[];
 /** Evolver and the evolution of merge parameters beside averaging and merging, on A1 and B2. */
 export const accuracyPart: Part = async ({ seeds, workers, python }) => {
   const digits = await digitsFile(python);
-  const measured: Partial<Record<StudyName, Seeds>> = {};
+  const measured: Partial<Record<StudyName, { readonly seeds: readonly number[]; readonly rows: Seeds }>> = {};
   const tables: string[] = [];
   const checks: Check[] = [];
   for (const name of Object.keys(DEFAULT_SEEDS) as StudyName[]) {
     const own = seeds ?? DEFAULT_SEEDS[name];
     const jobs = own.map((seed): Job<StudyName> => ({ name, seeds: [seed], digits }));
     const found = await runChildren(jobs, workers);
-    measured[name] = found;
+    measured[name] = { seeds: own, rows: found };
     tables.push(`${titles[name]}; ${String(own.length)} seeds\n\n${tableOf(found)}`);
     checks.push(...checksOf(name, found));
   }

@@ -21,9 +21,9 @@ export const TRAINED = 300;
 export const FITNESS = 500;
 const BATCH = 50;
 const STEPS_AN_EPOCH = TRAINED / BATCH;
-const SNAPSHOTS = { epochs: 40, learningRate: 2e-3 };
+const SNAPSHOTS = { epochs: 150, learningRate: 2e-3 };
 const SOURCE = { examples: 2000, epochs: 8, learningRate: 2e-3 };
-const FINE_TUNE = { epochs: 20, learningRate: 2e-3 };
+const FINE_TUNE = { epochs: 60, learningRate: 2e-3 };
 
 /** How a member is trained: what varies in the transfer recipe. */
 interface Recipe {
