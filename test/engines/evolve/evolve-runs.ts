@@ -6,7 +6,7 @@ import {
 import { runEvolution } from '../../../src/engines/evolve/run.js';
 import { evolveSchema, type EvolveSpec } from '../../../src/engines/evolve/spec/schema.js';
 import { modelsmithError } from '../../../src/base/errors.js';
-import type { Evaluate } from '../../../src/base/ports.js';
+import type { Evaluate, Evaluation } from '../../../src/base/ports.js';
 import type { EmittedEvent } from '../../../src/protocol/events.js';
 import { FakeRun } from '../../fakes/fake-run.js';
 import { MemoryFiles } from '../../fakes/memory-files.js';
@@ -25,9 +25,8 @@ export function memberFiles(): MemoryFiles {
   return files;
 }
 
-/** What a candidate's folder holds, as the numbers of one tensor. */
-function valuesIn(files: MemoryFiles, folder: string): Float32Array {
-  const bytes = files.bytesOf(`${folder}/model.safetensors`);
+/** What a file of weights holds, as the numbers of one tensor. */
+function headIn(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
   const header = JSON.parse(Buffer.from(bytes.subarray(8, start)).toString()) as Record<
@@ -49,11 +48,34 @@ export function nearness(files: MemoryFiles, fails: (folder: string) => boolean 
     if (fails(folder)) {
       throw modelsmithError('evaluator-no-report', { program: 'score' });
     }
-    const offset = { fitness: 0, validation: 0.05, test: -0.05 }[part];
-    const examples = [...valuesIn(files, folder)].map((value, i) => -((value - (target[i] ?? 0) - offset) ** 2));
-    const score = examples.reduce((sum, value) => sum + value, 0) / examples.length;
-    return { score, scores: { nearness: score }, isRemembered: false, seconds: 0, examples };
+    return scoreOf(files.bytesOf(`${folder}/model.safetensors`), part);
   };
+}
+
+/** The same by whoever reads candidates through the files that they come with; `look` is told the folder of each. */
+export function readingNearness(look: (folder: string) => void): Evaluate {
+  return async ({ readable }, signal, part = 'fitness') => {
+    const model = await readable?.(signal);
+    if (model === undefined) {
+      throw new Error('the candidate has to be written first');
+    }
+    look(model.folder);
+    const file = await model.files.open(`${model.folder}/model.safetensors`);
+    const bytes = new Uint8Array(file.bytes);
+    // In pieces that begin and end anywhere.
+    for (let at = 0; at < bytes.length; at += 37) {
+      await file.read(bytes.subarray(at, Math.min(bytes.length, at + 37)), at);
+    }
+    await file.close();
+    return scoreOf(bytes, part);
+  };
+}
+
+function scoreOf(bytes: Uint8Array, part: 'fitness' | 'validation' | 'test'): Evaluation {
+  const offset = { fitness: 0, validation: 0.05, test: -0.05 }[part];
+  const examples = [...headIn(bytes)].map((value, i) => -((value - (target[i] ?? 0) - offset) ** 2));
+  const score = examples.reduce((sum, value) => sum + value, 0) / examples.length;
+  return { score, scores: { nearness: score }, isRemembered: false, seconds: 0, examples };
 }
 
 const evaluate = { type: 'command', command: ['score', '{model}'], metric: 'nearness', maximize: true };

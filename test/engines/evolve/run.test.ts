@@ -14,6 +14,7 @@ import {
   memberFiles,
   MEMBERS,
   nearness,
+  readingNearness,
   outcomeOf,
   OUTPUT,
   recordsOf,
@@ -196,4 +197,31 @@ test('tensors that are excluded stay those of the original at the end of the lin
   const scores = new Set(individualsOf(run).map(({ score }) => score));
   // The head alone is scored.
   assert.ok(scores.size <= MEMBERS.length);
+});
+
+describe('what this program scores itself is read as it is computed, and lies on no disk', () => {
+  const spec = (merge?: Readonly<Record<string, unknown>>): EvolveSpec =>
+    evolveSpec({ validation: undefined, test: undefined, baselines: false, ...(merge === undefined ? {} : { merge }) });
+  const cases: Readonly<Record<string, EvolveSpec>> = {
+    individuals: spec(),
+    'populations that are merged': spec({ merge_method: 'linear', parameters: { weight: 1 } }),
+  };
+  for (const [name, one] of Object.entries(cases)) {
+    test(name, async () => {
+      const written = await finished(one);
+      const folders = new Set<string>();
+      const inMemory = evolving(one, {
+        evaluate: readingNearness((folder) => {
+          folders.add(folder);
+          assert.ok(!inMemory.files.paths().some((file) => file.startsWith(`${folder}/`)));
+        }),
+      });
+      await inMemory.attempt();
+      assert.deepEqual(
+        individualsOf(inMemory.run).map(({ score }) => score),
+        individualsOf(written.run).map(({ score }) => score),
+      );
+      assert.ok([...folders].every((folder) => folder.startsWith('/project/artifacts/')));
+    });
+  }
 });
