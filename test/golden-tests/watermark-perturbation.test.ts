@@ -10,7 +10,7 @@ import type { ImageClassifier } from '../../src/ml/networks/network.js';
 import { assignFromTorch, toTorchLayout } from '../../src/ml/networks/torch-layout.js';
 import { createOptimizer } from '../../src/ml/optimizers/create-optimizer.js';
 import { adversarialLoss } from '../../src/ml/watermark/perturbation/adversarial-loss.js';
-import { injectionLoss } from '../../src/ml/watermark/perturbation/injection-loss.js';
+import { injectionLoss } from '../../src/ml/watermark/injection/injection-loss.js';
 import { adversarialDirection } from '../../src/ml/watermark/perturbation/weight-direction.js';
 import { whilePerturbed } from '../../src/ml/watermark/perturbation/while-perturbed.js';
 import { testedBackends, useTestedBackend } from '../rig/backends.js';

@@ -8,7 +8,7 @@ import { createNetwork } from '../../../src/ml/networks/create-network.js';
 import type { ImageClassifier } from '../../../src/ml/networks/network.js';
 import { createOptimizer } from '../../../src/ml/optimizers/create-optimizer.js';
 import { adversarialLoss } from '../../../src/ml/watermark/perturbation/adversarial-loss.js';
-import { injectionLoss } from '../../../src/ml/watermark/perturbation/injection-loss.js';
+import { injectionLoss } from '../../../src/ml/watermark/injection/injection-loss.js';
 import {
   adversarialDirection,
   isLayerWeight,
@@ -81,8 +81,9 @@ for (const backend of testedBackends({ tiny: true })) {
       });
     });
 
-    test('where the gradient is zero, Delta is', () => {
+    test('where the gradient is zero, Delta is, however long the weights are', () => {
       withNetwork((network) => {
+        tf.tidy(() => network.weights.forEach(({ variable }) => variable.assign(tf.mul(variable, 1000))));
         const direction = adversarialDirection(network, () =>
           tf.mul(tf.sum<tf.Scalar>(network.logits(someImages(1), { isTraining: false })), 0),
         );

@@ -5,6 +5,7 @@ import { logBinomialTail } from '../../../src/ml/watermark/verification/binomial
 import {
   compareLogits,
   energyScores,
+  NO_CLASS,
   predictedClasses,
 } from '../../../src/ml/watermark/verification/compare-logits.js';
 import { logBetaShare } from '../../../src/ml/watermark/verification/log-beta-share.js';
@@ -168,6 +169,9 @@ describe('answers', () => {
     const predicted = predictedClasses({ values: [1, 1, 0, 0, 2, 2, -3, -2, -1], classes: 3 });
     assert.deepEqual([...predicted], [0, 1, 2]);
     assert.deepEqual(countTarget(predicted, 1), { hits: 1, queries: 3 });
+    const broken = predictedClasses({ values: [Number.NaN, 1, 0, Number.NaN], classes: 2 });
+    assert.deepEqual([...broken], [NO_CLASS, NO_CLASS]);
+    assert.equal(countTarget(broken, 0).hits, 0);
   });
 
   test('a clean model that never says the target makes no copy of every suspect', () => {

@@ -59,8 +59,9 @@ export function randomDirection(
 function lengthened({ variable }: Weight, vector: tf.Tensor, sign: 1 | -1): tf.Tensor {
   return tf.tidy(() => {
     const scaled = tf.div(vector, tf.maximum(tf.max(tf.abs(vector)), TINY));
-    const norm = tf.sqrt(tf.sum(tf.square(scaled)));
+    // 1 at least, but for a vector of zeros, which stays one.
+    const norm = tf.maximum(tf.sqrt(tf.sum(tf.square(scaled))), 1);
     const length = tf.sqrt(tf.sum(tf.square(variable)));
-    return tf.mul(scaled, tf.mul(tf.div(length, tf.maximum(norm, TINY)), sign));
+    return tf.mul(scaled, tf.mul(tf.div(length, norm), sign));
   });
 }

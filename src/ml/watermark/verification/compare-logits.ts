@@ -27,12 +27,19 @@ function columnOf({ values, classes }: Logits, column: number): Float64Array {
   return Float64Array.from({ length: values.length / classes }, (_, row) => values[row * classes + column] ?? 0);
 }
 
-/** The class of each row with the largest logit, the first of equals. */
+/** What `predictedClasses` says of a row that holds what isn't a number: no class, and never a hit. */
+export const NO_CLASS = -1;
+
+/** The class of each row with the largest logit, the first of equals; `NO_CLASS` where one isn't a number. */
 export function predictedClasses({ values, classes }: Logits): Int32Array {
   return Int32Array.from({ length: values.length / classes }, (_, row) => {
     let largest = 0;
-    for (let one = 1; one < classes; one++) {
-      if ((values[row * classes + one] ?? 0) > (values[row * classes + largest] ?? 0)) {
+    for (let one = 0; one < classes; one++) {
+      const value = values[row * classes + one] ?? Number.NaN;
+      if (Number.isNaN(value)) {
+        return NO_CLASS;
+      }
+      if (value > (values[row * classes + largest] ?? 0)) {
         largest = one;
       }
     }

@@ -16,8 +16,13 @@ export interface SuccessTails {
   readonly logChance: number;
   /** Against the clean model's share: -Infinity for any success where that is 0. */
   readonly logBase: number;
-  /** Against (hits + 1) / (queries + 2) of the clean model, which is never 0: verdicts go by this one. */
+  /** Against (hits + 1) / (queries + 2) of the clean model, which is never 0. */
   readonly logSmoothedBase: number;
+  /**
+   * The larger of the tails against chance and against the smoothed base: what a verdict goes by. Where a clean model hardly ever
+   * says the target, an innocent one that says it now and then is far above that base, but not above chance.
+   */
+  readonly logVerdict: number;
 }
 
 /** Counts the rows whose predicted class is the target. */
@@ -33,11 +38,14 @@ export function countTarget(predicted: ArrayLike<number>, target: number): Targe
 export function successTails(suspect: TargetCount, clean: TargetCount, classes: number): SuccessTails {
   const base = clean.hits / clean.queries;
   const tail = (chance: number) => logBinomialTail(suspect.hits, suspect.queries, chance);
+  const logChance = tail(1 / classes);
+  const logSmoothedBase = tail((clean.hits + 1) / (clean.queries + 2));
   return {
     success: suspect.hits / suspect.queries,
     base,
-    logChance: tail(1 / classes),
+    logChance,
     logBase: tail(base),
-    logSmoothedBase: tail((clean.hits + 1) / (clean.queries + 2)),
+    logSmoothedBase,
+    logVerdict: Math.max(logChance, logSmoothedBase),
   };
 }
