@@ -1,5 +1,6 @@
 import { randomStream } from '../../base/random.js';
 import { fillBernoulli } from '../tensors/bernoulli-mask.js';
+import { ArrayPool } from './array-pool.js';
 import { addTerm, crossBinomially } from './kernels/crossover.js';
 import { parentsOf, type Descent, type IndividualId, type Lineage } from './lineage.js';
 
@@ -14,6 +15,14 @@ export interface Piece {
 /** Elements of an original as float32. */
 export type ReadOriginal = (original: IndividualId, piece: Piece) => Promise<Float32Array>;
 
+export interface DescendOptions {
+  readonly lineage: Lineage;
+  readonly seed: number;
+  readonly read: ReadOriginal;
+  /** Where arrays come from, those that `read` gives, too, and where those go that aren't needed any more. */
+  readonly pool?: ArrayPool;
+}
+
 /**
  * The same piece of several individuals, computed from the originals: each ancestor once, and kept only as long as a
  * descendant needs it. An element depends on the seed, the individual, the tensor and its place there alone, whatever the
@@ -22,14 +31,13 @@ export type ReadOriginal = (original: IndividualId, piece: Piece) => Promise<Flo
 export async function descend(
   individuals: readonly IndividualId[],
   piece: Piece,
-  { lineage, seed, read }: { readonly lineage: Lineage; readonly seed: number; readonly read: ReadOriginal },
+  { lineage, seed, read, pool = new ArrayPool() }: DescendOptions,
 ): Promise<ReadonlyMap<IndividualId, Float32Array>> {
   const order = lineage.ancestry(individuals);
   const uses = countUses(order, lineage);
   const wanted = new Set(individuals);
   const values = new Map<IndividualId, Float32Array>();
-  const donor = new Float64Array(piece.length);
-  const mask = new Uint8Array(piece.length);
+  const { donor, mask } = scratchOf(piece.length);
   for (const id of order) {
     const descent = lineage.descentOf(id);
     if (descent === undefined) {
@@ -42,18 +50,29 @@ export async function descend(
       addTerm(donor, factor, { plus: valuesOf(values, plus), minus: subtracted }, piece.length);
     }
     fillBernoulli(mask, randomStream(seed, crossoverStream(descent, piece)), piece.start, descent.rate);
-    const child = new Float32Array(piece.length);
+    const child = pool.take(piece.length);
     crossBinomially(child, { parent: valuesOf(values, descent.parent), donor, mask });
     values.set(id, child);
     for (const parent of parentsOf(descent)) {
       const left = (uses.get(parent) ?? 0) - 1;
       uses.set(parent, left);
       if (left === 0 && !wanted.has(parent)) {
+        pool.give(valuesOf(values, parent));
         values.delete(parent);
       }
     }
   }
   return values;
+}
+
+/** What a donor and a mask are put in; nothing waits between filling and using them, so that one of each is enough. */
+let scratch = { donor: new Float64Array(0), mask: new Uint8Array(0) };
+
+function scratchOf(length: number): typeof scratch {
+  if (scratch.donor.length < length) {
+    scratch = { donor: new Float64Array(length), mask: new Uint8Array(length) };
+  }
+  return { donor: scratch.donor.subarray(0, length), mask: scratch.mask.subarray(0, length) };
 }
 
 const crossoverStream = ({ id }: Descent, { tensor }: Piece): string => `crossover/${String(id)}/${tensor}`;

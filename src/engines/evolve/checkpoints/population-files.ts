@@ -179,9 +179,10 @@ export class PopulationFiles implements Files {
     const width = bytesOf(dtype, 1);
     const start = Math.floor(from / width);
     const length = Math.ceil(to / width) - start;
-    const values = await this.reader.read(id, genome, { start, length });
     const encoded = new Uint8Array(bytesOf(dtype, length));
-    encodeFromFloat32(values, dtype, encoded);
+    await this.reader.read(id, genome, { start, length }, (values) => {
+      encodeFromFloat32(values, dtype, encoded);
+    });
     return encoded.subarray(from - start * width, to - start * width);
   }
 }

@@ -1,4 +1,5 @@
 import type { Files, OpenFile } from '../../../base/ports.js';
+import { ArrayPool } from '../../../ml/search/array-pool.js';
 import { descend } from '../../../ml/search/descend.js';
 import type { IndividualId, Lineage } from '../../../ml/search/lineage.js';
 import type { Checkpoint, TensorLocation } from '../../../ml/tensors/checkpoint.js';
@@ -9,6 +10,14 @@ import type { GenomeTensor, Member } from './members.js';
 interface Range {
   readonly start: number;
   readonly length: number;
+}
+
+/** The same elements of one individual, or of several, while somebody looks at them. */
+interface Piece {
+  /** Undefined where it is of one individual only. */
+  readonly key: string | undefined;
+  readonly values: Promise<ReadonlyMap<IndividualId, Float32Array>>;
+  users: number;
 }
 
 export interface PopulationReaderOptions {
@@ -30,8 +39,9 @@ export class PopulationReader {
   readonly #settled = new Map<IndividualId, Checkpoint>();
   /** Parents of children that were written down or are forgotten: whose files besides the weights they have. */
   readonly #roots = new Map<IndividualId, number>();
+  readonly #pool = new ArrayPool();
   #together: readonly IndividualId[] = [];
-  #last: { readonly key: string; readonly values: Promise<ReadonlyMap<IndividualId, Float32Array>> } | undefined;
+  #last: Piece | undefined;
 
   constructor(private readonly options: PopulationReaderOptions) {
     this.tensors = options.tensors;
@@ -92,21 +102,63 @@ export class PopulationReader {
     return member;
   }
 
-  /** Elements of an individual's tensor as float32. */
-  async read(id: IndividualId, tensor: GenomeTensor, { start, length }: Range): Promise<Float32Array> {
+  /**
+   * Lets `use` look at elements of an individual's tensor as float32; what it is given is good until it returns, because its
+   * memory is used again.
+   */
+  async read(
+    id: IndividualId,
+    tensor: GenomeTensor,
+    { start, length }: Range,
+    use: (values: Float32Array) => void,
+  ): Promise<void> {
     if (!tensor.evolves) {
-      return this.readPlace(placeIn(tensor, this.originalSlot(id)), { start, length });
+      const values = await this.readPlace(placeIn(tensor, this.originalSlot(id)), { start, length });
+      use(values);
+      this.#pool.give(values);
+      return;
     }
-    const together = this.#together.includes(id) ? this.#together : [id];
-    const key = `${tensor.name} ${String(start)} ${String(length)} ${together.join(',')}`;
-    if (this.#last?.key !== key) {
-      this.#last = { key, values: this.compute(together, tensor, { start, length }) };
+    const before = this.#last;
+    const piece = this.pieceOf(id, tensor, { start, length });
+    piece.users += 1;
+    if (before !== undefined && before !== this.#last) {
+      await this.giveBack(before);
     }
-    const values = (await this.#last.values).get(id);
-    if (values === undefined) {
-      throw new RangeError(`individual ${String(id)} was not computed`);
+    try {
+      const values = (await piece.values).get(id);
+      if (values === undefined) {
+        throw new RangeError(`individual ${String(id)} was not computed`);
+      }
+      use(values);
+    } finally {
+      piece.users -= 1;
+      await this.giveBack(piece);
     }
-    return values;
+  }
+
+  /** The piece with this individual in it: the last one, where others that are read side by side were computed with it. */
+  private pieceOf(id: IndividualId, tensor: GenomeTensor, { start, length }: Range): Piece {
+    const isTogether = this.#together.includes(id);
+    const individuals = isTogether ? this.#together : [id];
+    const key = isTogether ? `${tensor.name} ${String(start)} ${String(length)}` : undefined;
+    if (key !== undefined && this.#last?.key === key) {
+      return this.#last;
+    }
+    const values = this.compute(individuals, tensor, { start, length });
+    const piece: Piece = { key, values, users: 0 };
+    if (key !== undefined) {
+      this.#last = piece;
+    }
+    return piece;
+  }
+
+  /** Uses the memory of a piece again, when nobody reads it and nobody will. */
+  private async giveBack(piece: Piece): Promise<void> {
+    if (piece.users === 0 && this.#last !== piece) {
+      for (const values of (await piece.values).values()) {
+        this.#pool.give(values);
+      }
+    }
   }
 
   /** The same elements of several individuals, each ancestor computed once. */
@@ -122,6 +174,7 @@ export class PopulationReader {
       {
         lineage,
         seed,
+        pool: this.#pool,
         read: (original) => {
           const settled = this.#settled.get(original)?.tensors.get(tensor.name);
           return this.readPlace(settled ?? placeIn(tensor, original), { start, length });
@@ -152,7 +205,7 @@ export class PopulationReader {
   private async readPlace(place: TensorLocation, { start, length }: Range): Promise<Float32Array> {
     const bytes = new Uint8Array(bytesOf(place.dtype, length));
     await (await this.open(place.file)).read(bytes, place.position + bytesOf(place.dtype, start));
-    const values = new Float32Array(length);
+    const values = this.#pool.take(length);
     decodeToFloat32(bytes, place.dtype, values);
     return values;
   }
