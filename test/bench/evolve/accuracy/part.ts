@@ -12,8 +12,8 @@ const titles = {
   a1: 'A1: four changed digits, the trunk of a perceptron (98,880 weights)',
   b2: 'B2: three Markov texts, a gpt2 (73,984 weights)',
 } as const;
-/** Points by which plain Evolver must beat the best single member on A1's test sets. */
-const LEAST_GAIN = 2;
+/** Points by which plain Evolver must at least beat the best single member on the test sets (A1: the specification's). */
+const LEAST_GAIN = { a1: 2, b2: 0 } as const;
 
 /** Rows of every seed, in the order of the seeds. */
 type Seeds = readonly (readonly Row[])[];
@@ -69,8 +69,8 @@ function checksOf(study: StudyName, seeds: Seeds): readonly Check[] {
   const label = study.toUpperCase();
   return [
     {
-      holds: study !== 'a1' || bootstrapMean(gainsOf(seeds, plain, 'test')).mean >= LEAST_GAIN,
-      said: `${label}: ${plain.join(' over ')}: ${told(plain, 'dev')}, ${told(plain, 'test')}${study === 'a1' ? `, at least ${String(LEAST_GAIN)} on test` : ''}`,
+      holds: bootstrapMean(gainsOf(seeds, plain, 'test')).mean >= LEAST_GAIN[study],
+      said: `${label}: ${plain.join(' over ')}: ${told(plain, 'dev')}, ${told(plain, 'test')}, at least ${String(LEAST_GAIN[study])} on test`,
     },
     ...merged.map((pair) => ({
       holds: bootstrapMean(gainsOf(seeds, pair, 'dev')).mean > 0,
