@@ -2,6 +2,8 @@ import * as path from 'node:path';
 import { isCancellation, problem, problemsOf, type Problem } from '../../base/errors.js';
 import type { PlanContext } from '../../experiments/kind.js';
 import { outputProblems } from '../../ml/tensors/output/output-problems.js';
+import { checkEvaluators, evaluatorFiles } from '../../ml/evaluators/check-evaluators.js';
+import type { Checkpoint } from '../../ml/tensors/checkpoint.js';
 import type { Plan } from '../../protocol/plan.js';
 import { planMerge } from '../merge/plan.js';
 import { planTraining } from '../train/plan.js';
@@ -16,6 +18,8 @@ import type { EvolveSpec } from './spec/schema.js';
 
 type Of<Type extends EvolveSpec['individuals']['type']> = Extract<EvolveSpec['individuals'], { type: Type }>;
 type Draft = Pick<Plan, 'problems' | 'inputs'> & {
+  /** A model like those that will be scored, where there is one to look at. */
+  readonly checkpoint?: Checkpoint | undefined;
   readonly figures: Plan['figures'];
   readonly size: number;
   readonly candidateBytes: number;
@@ -27,6 +31,9 @@ const RUNTIME_BYTES = 250e6;
 /** Elements of the pieces that are read, computed and written. */
 const PIECE_ELEMENTS = 2 ** 18;
 const BYTES = 4;
+
+/** Where one of these is wrong by itself, nothing more can be said of the rest. */
+const DECISIVE = ['individuals', 'merge', 'evaluate', 'validation', 'test'];
 
 /** What an evolution would do and what stands in its way, from headers alone. */
 export async function planEvolution(spec: EvolveSpec, context: PlanContext): Promise<Plan> {
@@ -40,7 +47,11 @@ export async function planEvolution(spec: EvolveSpec, context: PlanContext): Pro
         : planPoints(spec, individuals);
   const diskBytes = await diskLimit(spec, context);
   const freeDiskBytes = await files.freeBytes(output?.path ?? folder);
-  const problems = [...draft.problems];
+  const scored = individuals.type === 'points' ? {} : spec;
+  const problems = [
+    ...draft.problems,
+    ...(await checkEvaluators(scored, { ...context, checkpoint: draft.checkpoint })),
+  ];
   if (draft.candidateBytes > diskBytes) {
     const args = { neededBytes: draft.candidateBytes, limitBytes: diskBytes };
     problems.push(problem('evolve-disk', args, { key: 'disk' }));
@@ -58,7 +69,7 @@ export async function planEvolution(spec: EvolveSpec, context: PlanContext): Pro
   return {
     kind: 'evolve',
     name: experiment.name,
-    problems,
+    problems: context.draft?.removed.some(([key]) => DECISIVE.includes(String(key))) === true ? [] : problems,
     figures: [
       { name: 'algorithm', value: spec.algorithm.name },
       { name: 'individuals', value: individuals.type },
@@ -71,7 +82,7 @@ export async function planEvolution(spec: EvolveSpec, context: PlanContext): Pro
       ...draft.figures,
     ],
     estimate: { readBytes: 0, writeBytes, memoryBytes: draft.memoryBytes, freeDiskBytes },
-    inputs: draft.inputs,
+    inputs: [...new Set([...draft.inputs, ...(await evaluatorFiles(scored, context))])],
     ...(output === undefined ? {} : { output: output.path }),
   };
 }
@@ -93,6 +104,7 @@ async function planCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>,
   const bytes = candidateBytes(genome);
   return {
     problems,
+    checkpoint: members[0]?.checkpoint,
     inputs: inputsOf([...members, ...more]),
     figures: [
       { name: 'parameters', value: elements },

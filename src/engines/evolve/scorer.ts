@@ -1,5 +1,6 @@
 import { isCancellation, problemsOf, type Problem } from '../../base/errors.js';
 import type { EvaluatedPart, Evaluation, RunContext } from '../../base/ports.js';
+import { isCandidatesFault } from '../../ml/evaluators/is-candidates-fault.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import type { PreparedCandidate } from './world.js';
 
@@ -18,9 +19,6 @@ export interface ScorerOptions {
   /** Told after every evaluation, in whatever order they end. */
   readonly onScored: (evaluation: Evaluation | undefined) => void;
 }
-
-/** Codes of what a candidate is to blame for; a full disk or a stop isn't. */
-const CANDIDATES_OWN = /^(evaluator|merge|network)-/;
 
 /** Scores candidates, several at once where that is allowed. One that fails loses; it doesn't end the run. */
 export class Scorer {
@@ -88,7 +86,7 @@ export class Scorer {
       return { evaluation: await this.options.context.evaluate(prepared.candidate, signal, part), problems: [] };
     } catch (thrown) {
       const problems = problemsOf(thrown);
-      if (isCancellation(thrown) || !problems.every(({ code }) => CANDIDATES_OWN.test(code))) {
+      if (isCancellation(thrown) || !isCandidatesFault(problems)) {
         throw thrown;
       }
       return { evaluation: undefined, problems };
