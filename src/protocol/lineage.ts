@@ -38,7 +38,7 @@ export interface LineageState extends RunFacts {
   readonly individuals: readonly IndividualRecord[];
   /** In the order in which they ended. */
   readonly generations: readonly GenerationRecord[];
-  /** What has to be beaten, and the result. */
+  /** What has to be beaten, and the result, each as it was told last. */
   readonly rivals: readonly RivalRecord[];
   /** What became the result. */
   readonly chosen: EvolveChosen | undefined;
@@ -144,15 +144,25 @@ function takeUp(draft: Draft, record: EvolveRecord, before: LineageState): boole
       draft.generations = pushed(draft.generations, record, before.generations);
       return true;
     case 'evolve/rival':
-      if (draft.rivals.length >= MOST_RIVALS) {
-        return false;
-      }
-      draft.rivals = pushed(draft.rivals, record, before.rivals);
-      return true;
+      return takeUpRival(draft, record, before);
     case 'evolve/chosen':
       draft.chosen = record;
       return true;
   }
+}
+
+/** A rival is told anew when the result has been compared with it. */
+function takeUpRival(draft: Draft, record: RivalRecord, before: LineageState): boolean {
+  const isSame = ({ role, label }: RivalRecord): boolean => role === record.role && label === record.label;
+  if (draft.rivals.some(isSame)) {
+    draft.rivals = draft.rivals.map((one) => (isSame(one) ? record : one));
+    return true;
+  }
+  if (draft.rivals.length >= MOST_RIVALS) {
+    return false;
+  }
+  draft.rivals = pushed(draft.rivals, record, before.rivals);
+  return true;
 }
 
 /** Where an individual stands among those of the state; undefined for an id that nobody has. */

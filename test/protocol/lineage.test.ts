@@ -107,6 +107,31 @@ describe('the state of an evolution', () => {
     );
   });
 
+  it('takes a rival that is told again, with its gains, for the same', () => {
+    const rival = (role: string, more = {}): EmittedEvent => ({
+      type: 'evolve/rival',
+      role,
+      label: '',
+      values: {},
+      scores: [{ part: 'fitness', score: 0.5 }],
+      ...more,
+    });
+    const gains = [{ part: 'fitness', gain: 0.1, interval: { low: 0, high: 0.2 } }];
+    const events = asLog(rival('average'), rival('tuned'), rival('average', { gains }));
+    for (const state of [
+      reduceLineage(emptyLineage, events),
+      events.reduce((before, event) => reduceLineage(before, [event]), emptyLineage),
+    ]) {
+      assert.deepEqual(
+        state.rivals.map(({ role, gains: told }) => [role, told?.length]),
+        [
+          ['average', 1],
+          ['tuned', undefined],
+        ],
+      );
+    }
+  });
+
   it('has all of a run that ended, rivals and result included', () => {
     const { events } = evolveLog({ size: 10, generations: 12 });
     const state = reduceLineage(emptyLineage, events);

@@ -75,7 +75,8 @@ export class Workbench {
   async saveAs(target: string): Promise<void> {
     const input = this.quickInput().locator('input.input').first();
     // The dialog looks at the folder before it writes its proposal, over what was typed until then.
-    const ending = target.slice(target.lastIndexOf('.'));
+    const name = target.slice(target.lastIndexOf('/') + 1);
+    const ending = name.slice(name.lastIndexOf('.'));
     await this.page.waitForFunction(
       (end) => document.querySelector<HTMLInputElement>('.quick-input-widget input.input')?.value.endsWith(end),
       ending,

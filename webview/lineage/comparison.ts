@@ -6,7 +6,7 @@ import type { Format } from '../shared/format.js';
 import { plainTable } from '../shared/plain-table.js';
 import { visibleName } from '../shared/visible-name.js';
 import { ancestorsOf } from './ancestry.js';
-import { individualName, metricName, standingOf } from './individual-words.js';
+import { individualName, metricName, otherScores, standingOf } from './individual-words.js';
 import type { LineageLayout } from './layout.js';
 
 export interface ComparisonView {
@@ -53,7 +53,7 @@ function factRows(
     const [a, b] = [of(one), of(other)];
     return a === undefined && b === undefined ? [] : [numberRow(what, [a, b], format)];
   };
-  const named = [...new Set([...Object.keys(one.scores ?? {}), ...Object.keys(other.scores ?? {})])];
+  const named = new Set([...otherScores(one, begun), ...otherScores(other, begun)].map(([name]) => name));
   return [
     [
       lineageTexts.factStanding(),
@@ -62,7 +62,7 @@ function factRows(
       '',
     ],
     ...numbers(metricName(begun), ({ score }) => score),
-    ...named.flatMap((name) => numbers(visibleName(curveTexts.metric(name), 40), ({ scores }) => scores?.[name])),
+    ...[...named].flatMap((name) => numbers(visibleName(curveTexts.metric(name), 40), ({ scores }) => scores?.[name])),
     ...numbers(lineageTexts.factGeneration(), ({ generation }) => generation),
     ...numbers(lineageTexts.column.scale(), ({ scale }) => scale),
     ...numbers(lineageTexts.column.rate(), ({ rate }) => rate),

@@ -12,7 +12,7 @@ import type { Life } from './ancestry.js';
 import { comparisonTable } from './comparison.js';
 import { factList } from './fact-list.js';
 import { geneTable } from './gene-table.js';
-import { donorText, individualName, metricName, scoreText, standingOf } from './individual-words.js';
+import { donorText, individualName, metricName, otherScores, scoreText, standingOf } from './individual-words.js';
 import type { LineageLayout } from './layout.js';
 
 export interface DetailsView {
@@ -123,7 +123,7 @@ type MakeLink = (one: IndividualRecord | undefined, id: number, text: string) =>
 function factsOf(one: IndividualRecord, { begun, living, life, layout, format }: DetailsView): HTMLElement {
   const figure = (value: number | undefined): string | undefined =>
     value === undefined ? undefined : format.figure(value);
-  const scores = Object.entries(one.scores ?? {}).map(
+  const scores = otherScores(one, begun).map(
     ([name, value]) => [visibleName(curveTexts.metric(name), 40), format.figure(value)] as const,
   );
   return factList([

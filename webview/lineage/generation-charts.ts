@@ -37,7 +37,13 @@ function scoreChart(view: GenerationChartsView): Chart {
   const { begun, generations, parting, isLogarithmic, theme, format } = view;
   const evaluations = format.count(generations.at(-1)?.evaluations ?? 0);
   const hasValidation = generations.some(({ validation }) => validation !== undefined);
-  const caption = hasValidation ? lineageTexts.fitnessCaption(evaluations) : lineageTexts.fitnessOnly(evaluations);
+  const words =
+    begun.individuals === 'points'
+      ? lineageTexts.bestValue
+      : hasValidation
+        ? lineageTexts.fitnessCaption
+        : lineageTexts.fitnessOnly;
+  const caption = words(evaluations);
   const line = (
     label: string,
     style: LineStyle,
@@ -107,7 +113,9 @@ function successChart(view: GenerationChartsView): Chart {
       lineOf(generations, {
         label: lineageTexts.lineSuccess(),
         style: { colour: theme.hue, width: 1.75 },
-        of: ({ accepted, trials }) => (trials === 0 ? undefined : accepted / trials),
+        // Where a distribution is kept, how many count for it is a setting.
+        of: ({ accepted, trials, population }) =>
+          trials === 0 || population.length === 0 ? undefined : accepted / trials,
       }),
     ],
     formatY: (share) => view.format.percent(share, 0),

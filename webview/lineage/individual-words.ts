@@ -4,14 +4,14 @@ import type { EvolveBegun, IndividualRecord, Interval } from '../../src/engines/
 import type { Format } from '../shared/format.js';
 import { visibleName } from '../shared/visible-name.js';
 
-/** How it stands with an individual. */
-export type Standing = 'failed' | 'lost' | 'living' | 'replaced';
+/** How it stands with an individual. Where nobody is known to live (a distribution is kept, or a run has just begun) nobody was replaced. */
+export type Standing = 'failed' | 'lost' | 'accepted' | 'living' | 'replaced';
 
 export function standingOf({ id, isAccepted, score }: IndividualRecord, living: ReadonlySet<number>): Standing {
   if (score === undefined) {
     return 'failed';
   }
-  return living.has(id) ? 'living' : isAccepted ? 'replaced' : 'lost';
+  return living.has(id) ? 'living' : isAccepted ? (living.size === 0 ? 'accepted' : 'replaced') : 'lost';
 }
 
 /** `12`, or an original by its model: `12 (math)`. */
@@ -31,6 +31,14 @@ export function scoreText(score: number | undefined, interval: Interval | undefi
 
 export const metricName = ({ metric }: Pick<EvolveBegun, 'metric'>): string =>
   visibleName(curveTexts.metric(metric), 40);
+
+/** What the evaluator told besides the metric, by name. */
+export function otherScores(
+  { scores = {} }: IndividualRecord,
+  { metric }: Pick<EvolveBegun, 'metric'>,
+): readonly (readonly [name: string, value: number])[] {
+  return Object.entries(scores).filter(([name]) => name !== metric);
+}
 
 /** The sum that a donor was, by ids: `12 + 0.5·(8 − 11)`. */
 export function donorText(donor: IndividualRecord['donor'], format: Format): string {

@@ -34,7 +34,7 @@ export function createRivals(): Rivals {
   return {
     element: section.element,
     update(view) {
-      section.show(view.rivals.length > 0);
+      section.show(view.rivals.some(({ role }) => role !== 'result'));
       if (view.rivals !== shown) {
         shown = view.rivals;
         table.replaceChildren(tableOf(view));

@@ -33,6 +33,7 @@ export const lineageTexts = {
   scoreIs: (metric: string, score: string) => l10n.t('{0} {1}', metric, score),
   noScore: () => l10n.t('no score'),
   standing: {
+    accepted: () => l10n.t('accepted'),
     living: () => l10n.t('living'),
     replaced: () => l10n.t('was replaced'),
     lost: () => l10n.t('lost'),
@@ -102,6 +103,7 @@ export const lineageTexts = {
       'Fitness is the best of {0} evaluations on the same examples, so it flatters. There is no validation part, so nothing here tells how well it generalises.',
       evaluations,
     ),
+  bestValue: (evaluations: string) => l10n.t('The best of {0} evaluations.', evaluations),
   lineFitness: () => l10n.t('Fitness'),
   lineValidation: () => l10n.t('Validation'),
   lineMean: () => l10n.t('Mean of the population'),
