@@ -91,4 +91,3 @@ export const individualsSchema = z.discriminatedUnion('type', [
     size,
   }),
 ]);
-export type IndividualsSpec = z.infer<typeof individualsSchema>;
