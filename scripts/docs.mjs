@@ -107,7 +107,12 @@ const parts = {
   'extraction keys': () => table(rowsOf('merge extract-lora')),
   'merge models': () => table(rowsOf('merge', 'models[].').filter(({ key }) => !/parameters\./.test(key))),
   'merge slices': () => table(rowsOf('merge', 'slices[].').filter(({ key }) => !/parameters\./.test(key))),
-  'merge evaluate': () => table(rowsOf('merge', 'evaluate.')),
+  'merge evaluate': () =>
+    // Where examples come from is told on the page about training.
+    unionTable(
+      rowsOf('merge', 'evaluate.').filter(({ key }) => !key.startsWith('evaluate.data.')),
+      'evaluate.type',
+    ),
   'merge search': () => table(rowsOf('merge', 'search')),
   'merge parameters': () =>
     table(
