@@ -7,7 +7,7 @@ import { element, setText } from '../shared/element.js';
 import type { Format } from '../shared/format.js';
 import { problemList } from '../shared/notice.js';
 import { visibleName } from '../shared/visible-name.js';
-import { ancestorsOf, childrenOf, linksOf } from './ancestry.js';
+import { linksOf } from './ancestry.js';
 import type { Life } from './ancestry.js';
 import { comparisonTable } from './comparison.js';
 import { factList } from './fact-list.js';
@@ -22,6 +22,9 @@ export interface DetailsView {
   readonly selected: number | undefined;
   readonly marked: number | undefined;
   readonly life: Life | undefined;
+  /** Of the selected one. */
+  readonly ancestors: ReadonlySet<number>;
+  readonly children: readonly number[];
   readonly format: Format;
 }
 
@@ -79,7 +82,7 @@ export function createDetails(events: DetailsEvents): Details {
     element: box,
     update(view) {
       current = view;
-      const { layout, selected, marked, begun } = view;
+      const { layout, selected, marked, begun, children } = view;
       const one = layout.individuals[selected === undefined ? -1 : (layout.indexOf(selected) ?? -1)];
       box.hidden = one === undefined;
       if (one === undefined) {
@@ -92,7 +95,6 @@ export function createDetails(events: DetailsEvents): Details {
       mark.setLabel(marked === undefined ? lineageTexts.mark() : lineageTexts.unmark());
       setText(hint, marked === one.id ? lineageTexts.markHint() : '');
       hint.hidden = marked !== one.id;
-      const children = childrenOf(layout.individuals, one.id);
       // Built anew only when something in it is another: buttons keep the keyboard while a run goes on.
       const state = JSON.stringify([one.id, other?.id, children.length, view.life, view.living.has(one.id)]);
       if (state === shown) {
@@ -109,7 +111,7 @@ export function createDetails(events: DetailsEvents): Details {
         ...(one.problems === undefined || one.problems.length === 0
           ? []
           : [element('h3', {}, lineageTexts.whyFailed()), problemList(one.problems)]),
-        ...childList(children, view, link),
+        ...childList(view, link),
       );
       if (focused) {
         close.element.focus();
@@ -120,7 +122,7 @@ export function createDetails(events: DetailsEvents): Details {
 
 type MakeLink = (one: IndividualRecord | undefined, id: number, text: string) => HTMLElement;
 
-function factsOf(one: IndividualRecord, { begun, living, life, layout, format }: DetailsView): HTMLElement {
+function factsOf(one: IndividualRecord, { begun, living, life, layout, ancestors, format }: DetailsView): HTMLElement {
   const figure = (value: number | undefined): string | undefined =>
     value === undefined ? undefined : format.figure(value);
   const scores = otherScores(one, begun).map(
@@ -139,7 +141,7 @@ function factsOf(one: IndividualRecord, { begun, living, life, layout, format }:
     [lineageTexts.factCrossed(), one.crossed === undefined ? undefined : format.percent(one.crossed, 1)],
     [lineageTexts.factDonor(), one.donor.length === 0 ? undefined : donorText(one.donor, format)],
     [lineageTexts.factSeconds(), one.isRemembered ? lineageTexts.remembered() : durationText(one.seconds)],
-    [lineageTexts.factAncestors(), ancestorWords(one, layout, format)],
+    [lineageTexts.factAncestors(), ancestorWords(ancestors, layout, format)],
   ]);
 }
 
@@ -154,11 +156,10 @@ function lifeWords({ first, last, isLiving }: Life, format: Format): string {
 
 /** How many ancestors it has, and the originals among them where they are few. */
 function ancestorWords(
-  one: IndividualRecord,
+  ancestors: ReadonlySet<number>,
   { individuals, indexOf }: LineageLayout,
   format: Format,
 ): string | undefined {
-  const ancestors = ancestorsOf(individuals, one.id);
   if (ancestors.size === 0) {
     return undefined;
   }
@@ -208,11 +209,7 @@ function valuesOf({ values, ...one }: IndividualRecord, { begun, format }: Detai
   ];
 }
 
-function childList(
-  children: readonly number[],
-  { layout, format }: DetailsView,
-  link: MakeLink,
-): readonly HTMLElement[] {
+function childList({ children, layout, format }: DetailsView, link: MakeLink): readonly HTMLElement[] {
   if (children.length === 0) {
     return [];
   }

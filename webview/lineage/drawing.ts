@@ -4,7 +4,7 @@ import { partingOf } from '../../src/protocol/lineage-parting.js';
 import type { Parting } from '../../src/protocol/lineage-parting.js';
 import { memoizeLast } from '../shared/memoize-last.js';
 import type { Theme } from '../shared/theme.js';
-import { lifeOf, mainLine } from './ancestry.js';
+import { ancestorsOf, childrenOf, lifeOf, mainLine } from './ancestry.js';
 import type { Life } from './ancestry.js';
 import { createFitnessScale } from './fitness-scale.js';
 import type { GraphScene } from './graph-scene.js';
@@ -24,6 +24,9 @@ export interface Drawing extends Omit<GraphScene, 'view' | 'formatGeneration'> {
   readonly selected: number | undefined;
   readonly marked: number | undefined;
   readonly life: Life | undefined;
+  /** Of the selected one. */
+  readonly ancestors: ReadonlySet<number>;
+  readonly children: readonly number[];
 }
 
 /** Follows a run's state; each call costs what has changed. Undefined before there is an individual. */
@@ -45,6 +48,12 @@ export function createDrawing(): (state: LineageState, page: PageState, theme: T
   );
   const lives = memoizeLast((generations: LineageState['generations'], id: number | undefined) =>
     id === undefined ? undefined : lifeOf(generations, id),
+  );
+  const ancestors = memoizeLast((individuals: LineageState['individuals'], id: number | undefined) =>
+    id === undefined ? new Set<number>() : ancestorsOf(individuals, id),
+  );
+  const children = memoizeLast((individuals: LineageState['individuals'], id: number | undefined) =>
+    id === undefined ? [] : childrenOf(individuals, id),
   );
   return ({ begun, individuals, generations, chosen }, page, theme) => {
     if (begun === undefined || individuals.length === 0) {
@@ -75,6 +84,8 @@ export function createDrawing(): (state: LineageState, page: PageState, theme: T
       selected,
       marked: page.marked,
       life: lives(generations, selected),
+      ancestors: ancestors(individuals, selected),
+      children: children(individuals, selected),
     };
   };
 }

@@ -23,8 +23,9 @@ export interface GraphView extends Omit<GraphScene, 'view' | 'formatGeneration'>
   readonly begun: EvolveBegun;
   /** All generations there are. */
   readonly wholeRange: Range;
-  /** How long the selected one lived. */
+  /** How long the selected one lived, and whom it descends from. */
   readonly life: Life | undefined;
+  readonly ancestors: ReadonlySet<number>;
   readonly format: Format;
 }
 
@@ -102,9 +103,15 @@ export function createGraph(events: GraphEvents): Graph {
   function paintTop(scene: GraphScene): void {
     const context = sizeCanvas(top, scene.view.width, scene.view.height);
     if (view !== undefined && context !== null) {
-      const { selected, marked, life } = view;
+      const { selected, marked, life, ancestors } = view;
       const hasKeyboard = document.activeElement === box;
-      paintFocus(context, scene, { selected, marked, life, at: hovered ?? (hasKeyboard ? cursor : undefined) });
+      paintFocus(context, scene, {
+        selected,
+        marked,
+        life,
+        ancestors,
+        at: hovered ?? (hasKeyboard ? cursor : undefined),
+      });
     }
   }
 

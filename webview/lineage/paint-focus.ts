@@ -1,5 +1,5 @@
 import { toCss } from '../shared/colour.js';
-import { ancestorsOf, linksOf } from './ancestry.js';
+import { linksOf } from './ancestry.js';
 import type { Life } from './ancestry.js';
 import type { GraphFocus, GraphScene } from './graph-scene.js';
 import { paintEdge } from './paint-edge.js';
@@ -13,7 +13,13 @@ const MOST_ANCESTORS = 80;
 export function paintFocus(
   context: CanvasRenderingContext2D,
   scene: GraphScene,
-  { selected, marked, at, life }: GraphFocus & { readonly life: Life | undefined },
+  {
+    selected,
+    marked,
+    at,
+    life,
+    ancestors,
+  }: GraphFocus & { readonly life: Life | undefined; readonly ancestors: ReadonlySet<number> },
 ): void {
   const { view, theme } = scene;
   context.clearRect(0, 0, view.width, view.height);
@@ -24,7 +30,8 @@ export function paintFocus(
   const hue = toCss(theme.oppositeHue);
   if (selected !== undefined) {
     paintLife(context, scene, selected, life);
-    paintAncestry(context, scene, selected);
+    paintAncestry(context, scene, ancestors);
+    paintMakers(context, scene, selected, 2);
   }
   if (at !== undefined && at !== selected) {
     paintMakers(context, scene, at, 1);
@@ -54,15 +61,13 @@ function paintLife(context: CanvasRenderingContext2D, scene: GraphScene, id: num
   }
 }
 
-/** Lines to those it was made of, and paler ones to those they were, back to the originals. */
-function paintAncestry(context: CanvasRenderingContext2D, scene: GraphScene, id: number): void {
-  const ancestors = ancestorsOf(scene.layout.individuals, id);
+/** Pale lines from ancestors to those they were made of, back to the originals. */
+function paintAncestry(context: CanvasRenderingContext2D, scene: GraphScene, ancestors: ReadonlySet<number>): void {
   if (ancestors.size <= MOST_ANCESTORS) {
     context.globalAlpha = 0.35;
     ancestors.forEach((ancestor) => paintMakers(context, scene, ancestor, 1));
     context.globalAlpha = 1;
   }
-  paintMakers(context, scene, id, 2);
 }
 
 /** The parent by a solid line, the donor's parts by dashed ones. */
