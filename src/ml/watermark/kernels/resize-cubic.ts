@@ -1,6 +1,6 @@
 /** Colours of a pixel; patches are made in red, green and blue whatever becomes of them. */
 const CHANNELS = 3;
-/** Weights have 22 bits after the point, as in PIL: its bytes come out, and sums are exact in any order. */
+/** Weights have 22 bits after the point, as in PIL, whose bytes come out (where it, too, goes along rows first); sums are exact. */
 const WEIGHT_UNIT = 2 ** 22;
 
 /** Of inputs for each output along one axis: where they begin, how many they are, and what each counts. */
@@ -67,41 +67,66 @@ export function resizeCubic(
   const narrow = new Uint8Array(height * size * CHANNELS);
   for (let row = 0; row < height; row++) {
     const rowStart = ((top + row) * imageWidth + left) * CHANNELS;
-    resample(image, rowStart, CHANNELS, narrow, row * size * CHANNELS, CHANNELS, across, size, CHANNELS);
+    resampleRow(image, rowStart, narrow, row * size * CHANNELS, across, size);
   }
   const out = new Uint8Array(size * size * CHANNELS);
-  const stride = size * CHANNELS;
-  resample(narrow, 0, stride, out, 0, stride, down, size, stride);
+  resampleColumns(narrow, out, down, size, size * CHANNELS);
   return out;
 }
 
-/** Resamples along one axis; every position holds `lanes` bytes that lie together. */
-function resample(
+/** Sums begin at a half: bytes truncate, so that they round. */
+const HALF = 0.5;
+
+/** Resamples the pixels of one row; the three colours together, since nearly all time goes here. */
+function resampleRow(
   from: Uint8Array,
   fromStart: number,
-  fromStride: number,
   out: Uint8Array,
   outStart: number,
-  outStride: number,
   taps: Taps,
   outputs: number,
-  lanes: number,
 ): void {
   const { first, count, weights, reach } = taps;
   for (let output = 0; output < outputs; output++) {
-    const start = fromStart + first[output] * fromStride;
-    const length = count[output];
+    let at = fromStart + first[output] * CHANNELS;
     const own = output * reach;
-    const into = outStart + output * outStride;
-    for (let lane = 0; lane < lanes; lane++) {
-      let sum = 0.5;
+    const end = own + count[output];
+    let red = HALF;
+    let green = HALF;
+    let blue = HALF;
+    for (let i = own; i < end; i++) {
+      const weight = weights[i];
+      red += weight * from[at];
+      green += weight * from[at + 1];
+      blue += weight * from[at + 2];
+      at += CHANNELS;
+    }
+    const into = outStart + output * CHANNELS;
+    out[into] = cut(red);
+    out[into + 1] = cut(green);
+    out[into + 2] = cut(blue);
+  }
+}
+
+/** Resamples from row to row; `stride` bytes a row, which all go the same way. */
+function resampleColumns(from: Uint8Array, out: Uint8Array, taps: Taps, outputs: number, stride: number): void {
+  const { first, count, weights, reach } = taps;
+  for (let output = 0; output < outputs; output++) {
+    const start = first[output] * stride;
+    const own = output * reach;
+    const length = count[output];
+    for (let lane = 0; lane < stride; lane++) {
+      let sum = HALF;
       let at = start + lane;
-      for (let i = 0; i < length; i++) {
-        sum += weights[own + i] * from[at];
-        at += fromStride;
+      for (let i = own; i < own + length; i++) {
+        sum += weights[i] * from[at];
+        at += stride;
       }
-      // Bytes truncate: with the half above, that rounds.
-      out[into + lane] = sum < 0 ? 0 : sum > 255 ? 255 : sum;
+      out[output * stride + lane] = cut(sum);
     }
   }
+}
+
+function cut(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : value;
 }
