@@ -182,7 +182,6 @@ const endpointSchema = z.strictObject({
 export const evaluateSchema = z.union([commandSchema, onDatasetSchema, endpointSchema]);
 
 export type EvaluateSettings = Immutable<z.infer<typeof evaluateSchema>>;
-export type CommandEvaluateSettings = Immutable<z.infer<typeof commandSchema>>;
 export type DatasetEvaluateSettings = Immutable<z.infer<typeof onDatasetSchema>>;
 export type EndpointEvaluateSettings = Immutable<z.infer<typeof endpointSchema>>;
 
