@@ -2,6 +2,7 @@ import { lineageTexts } from '../../src/base/texts/lineage.js';
 import { emptyLineage, reduceLineage } from '../../src/protocol/lineage.js';
 import type { LineageState } from '../../src/protocol/lineage.js';
 import { element, setText } from '../shared/element.js';
+import type { FollowedRun } from '../shared/followed-runs.js';
 import { createFormat } from '../shared/format.js';
 import { createLegend } from '../shared/legend.js';
 import { memoizeLast } from '../shared/memoize-last.js';
@@ -95,17 +96,23 @@ export function createApp(page: Page): void {
     },
   );
 
+  /** The run as the page's words tell of it: they stay while somebody moves in the picture. */
+  let told: FollowedRun<LineageState> | undefined;
+
   function render(): void {
     const run = session.own();
     if (run === undefined) {
       return;
     }
     const { header, state } = run;
-    head.update({ header, state, format });
     const drawing = drawingOf(state, kept(), session.theme());
-    notice.update({ run, isEmpty: drawing === undefined, words: lineageTexts.evolving, others: [] });
-    picture.hidden = drawing === undefined;
-    sayWhatItIsWorth(state, drawing);
+    if (run !== told) {
+      told = run;
+      head.update({ header, state, format });
+      notice.update({ run, isEmpty: drawing === undefined, words: lineageTexts.evolving, others: [] });
+      picture.hidden = drawing === undefined;
+      sayWhatItIsWorth(state, drawing);
+    }
     if (drawing !== undefined) {
       draw(state, drawing);
     }
@@ -141,10 +148,15 @@ export function createApp(page: Page): void {
     details.update({ ...drawing, format });
   }
 
+  let legendOf: Drawing['fitness'] | undefined;
+
   function drawPictures({ generations, rivals: records }: LineageState, drawing: Drawing): void {
     const { begun, fitness, theme, parting, range, wholeRange } = drawing;
     graph.update({ ...drawing, format });
-    legend.update(fitness.scale, formatScore(drawing), fitness.scale.domain);
+    if (legendOf !== fitness) {
+      legendOf = fitness;
+      legend.update(fitness.scale, formatScore(drawing), fitness.scale.domain);
+    }
     const isWhole = drawing.bestLine.length > 0 || !begun.scoresPopulation;
     const more = [
       ...(graph.isCoarse() ? [lineageTexts.graphCells()] : []),
