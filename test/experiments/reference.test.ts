@@ -5,10 +5,12 @@ import { experimentJsonSchema, referenceRows, referenceSchemas, schemaTexts } fr
 
 describe('experimentJsonSchema', () => {
   const schema = experimentJsonSchema() as {
-    readonly allOf: readonly { readonly then: z.core.JSONSchema.BaseSchema }[];
+    readonly allOf: readonly { readonly if: unknown; readonly then: z.core.JSONSchema.BaseSchema }[];
     readonly $defs: Record<string, z.core.JSONSchema.BaseSchema>;
   };
-  const [merge] = schema.allOf.map(({ then }) => z.fromJSONSchema({ ...then, $defs: schema.$defs }));
+  const [merge] = schema.allOf
+    .filter((one) => JSON.stringify(one.if).includes('"merge"'))
+    .map(({ then }) => z.fromJSONSchema({ ...then, $defs: schema.$defs }));
   const good = { kind: 'merge', merge_method: 'linear', models: [{ model: 'a', parameters: { weight: [1, 2] } }] };
 
   it('accepts an experiment', () => {

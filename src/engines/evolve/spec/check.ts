@@ -1,6 +1,7 @@
 import { problem } from '../../../base/errors.js';
 import type { KeyPath } from '../../../base/key-path.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
+import { checkEvaluate } from '../../../protocol/check-evaluate.js';
 import { checkMergeSpec } from '../../merge/spec/check.js';
 import type { MergeSpec } from '../../merge/spec/schema.js';
 import { genesOfMethod } from './genes-of-method.js';
@@ -60,14 +61,16 @@ function checkParts(spec: EvolveSpec): readonly SpecIssue[] {
       spec[key] === undefined ? [] : [{ path: [key], problem: problem('key-without-effect', { key }, {}, 'warning') }],
     );
   }
+  const blocks = (['evaluate', 'validation', 'test'] as const).flatMap((key) => checkEvaluate(spec[key], key));
   if (evaluate === undefined) {
-    return [{ path: [], problem: problem('evolve-fitness-missing', {}) }];
+    return [...blocks, { path: [], problem: problem('evolve-fitness-missing', {}) }];
   }
-  return (['validation', 'test'] as const).flatMap((part) =>
+  const same = (['validation', 'test'] as const).flatMap((part): readonly SpecIssue[] =>
     JSON.stringify(spec[part]) === JSON.stringify(evaluate)
       ? [{ path: [part], problem: problem('evolve-part-same', { part }, {}, 'warning'), relies: [['evaluate']] }]
       : [],
   );
+  return [...blocks, ...same];
 }
 
 function checkCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>): readonly SpecIssue[] {
