@@ -122,11 +122,7 @@ const parts = {
       { withTakers: true },
     ),
   'evolve keys': () =>
-    table(
-      rowsOf('evolve').filter(
-        ({ key }) => !/^(?:individuals|algorithm|merge|validation|test)\./.test(key),
-      ),
-    ),
+    table(rowsOf('evolve').filter(({ key }) => !/^(?:individuals|algorithm|merge|validation|test)\./.test(key))),
   'evolve individuals': () =>
     unionTable(
       rowsOf('evolve', 'individuals.').filter(({ key }) => !/^individuals\.transfer\.train\./.test(key)),
