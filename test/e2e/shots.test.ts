@@ -47,4 +47,14 @@ inVscode('the pictures of the first page', { name: 'shots', workspace: sampleWor
     await view.locator('.tooltip').waitFor({ state: 'hidden' });
     await shot('stability-dark');
   });
+
+  step('an evolution of merge parameters', async ({ workbench, shot }) => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Modelsmith: Run experiment');
+    await workbench.pick('evolve-merge');
+    await workbench.editorTab('evolve-merge').waitFor();
+    const view = workbench.webview();
+    await view.getByText('succeeded').waitFor({ timeout: trainingTimeoutMs });
+    await shot('lineage-dark');
+  });
 });
