@@ -55,9 +55,12 @@ async function rival(
 
 async function bestMember(models: readonly string[], options: RivalOptions): Promise<Rival | undefined> {
   const members: (Rival | undefined)[] = [];
-  for (const [index, model] of models.entries()) {
-    const label = options.evolution.labels[index] ?? model;
-    members.push(await rival({ role: 'member', label, recipe: { type: 'model', model } }, options));
+  const { labels, models: all, checkpoints } = options.evolution;
+  for (const model of models) {
+    const id = all.indexOf(model);
+    // An original has been scored under its own number, which is remembered.
+    const recipe: Recipe = checkpoints === undefined ? { type: 'model', model } : { type: 'individual', id };
+    members.push(await rival({ role: 'member', label: labels[id] ?? model, recipe }, options));
   }
   return bestRival(members, options);
 }

@@ -58,8 +58,9 @@ export async function trainMembers(transfer: Transfer, context: Context): Promis
       output: { path: folder, overwrite: false },
       emit: (event) => {
         if (event.type === 'progress') {
-          const done = member + event.done / Math.max(1, event.total);
-          emit({ type: 'progress', done, total: transfer.members, unit: 'members' });
+          // All members make as many steps.
+          const done = member * event.total + event.done;
+          emit({ type: 'progress', done, total: transfer.members * event.total, unit: event.unit });
         } else if (event.type === 'log') {
           emit(event);
         }
