@@ -107,5 +107,6 @@ async function resumeToTheEnd({ cli, folder }: KillRange, runFolder: string, mom
   if ((await readRunState(runFolder)).status === 'interrupted') {
     await runProgram(process.execPath, args);
   }
-  assert.equal((await readRunState(runFolder)).status, 'succeeded');
+  const failure = (await readEvents(runFolder)).find(({ type }) => type === 'failed');
+  assert.equal((await readRunState(runFolder)).status, 'succeeded', JSON.stringify(failure));
 }

@@ -19,6 +19,8 @@ export async function mergeCandidate(spec: MergeSpec, slot: number, context: Con
     candidate: {
       digest,
       materialise: async (signal) => {
+        // An attempt that was killed may have left one.
+        await context.files.remove(folder);
         await runMerge(spec, quietContext({ ...context, signal }, folder));
         return folder;
       },

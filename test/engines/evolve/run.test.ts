@@ -225,3 +225,20 @@ describe('what this program scores itself is read as it is computed, and lies on
     });
   }
 });
+
+test('what a killed attempt left of a candidate stands in nobody’s way', async () => {
+  const files = memberFiles();
+  const artifacts = '/project/.modelsmith/runs/run-1/artifacts';
+  for (const name of ['config.json', 'model.safetensors']) {
+    files.put(`${artifacts}/candidates/0/${name}`, '{}');
+    files.put(`${artifacts}/population/7/${name}`, '{}');
+  }
+  const output = { path: OUTPUT, overwrite: false };
+  const run = new FakeRun({ files, folder: '/project', artifacts, output, ports: { evaluate: nearness(files) } });
+  const individuals = { type: 'checkpoints', models: [...MEMBERS], consolidate: 1 };
+  await runEvolution(evolveSpec({ individuals }), run.attempt());
+  assert.deepEqual(
+    files.paths().filter((file) => file.startsWith(`${artifacts}/`)),
+    [],
+  );
+});

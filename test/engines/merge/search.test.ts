@@ -313,3 +313,13 @@ test('candidates differ by the configuration and the tokenizer that they are giv
   assert.deepEqual(await changed({ 'a/README.md': '# a' }), []);
   assert.deepEqual(await changed({}, search({ chat_template: 'chatml' })), [3, 4, 5, 6, 7]);
 });
+
+test('what a killed attempt left of a candidate stands in nobody’s way', async () => {
+  const files = folder();
+  const artifacts = '/project/.modelsmith/runs/run-1/artifacts';
+  files.put(`${artifacts}/candidate/config.json`, '{}');
+  const { evaluate } = scriptedEvaluate((model) => ({ accuracy: near(1)(valueIn(files, model)) }));
+  const run = new FakeRun({ files, folder: '/project', artifacts, output, ports: { evaluate } });
+  await mergeEngine.run(search(), run.attempt());
+  assert.ok(!files.paths().some((file) => file.startsWith(`${artifacts}/candidate/`)));
+});

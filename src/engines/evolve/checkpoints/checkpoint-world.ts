@@ -331,6 +331,8 @@ export class CheckpointWorld implements World {
     context: Context,
     files: Context['files'] = this.#files,
   ): Promise<void> {
+    // An attempt that was killed may have left one.
+    await files.remove(folder);
     // Individuals are computed in this thread: others have other files.
     await runMerge(spec, { ...quietContext(context, folder), files }, { poolElements: Number.POSITIVE_INFINITY });
   }

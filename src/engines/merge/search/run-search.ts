@@ -127,6 +127,8 @@ async function materialise(
     }
   }
   const spec = candidate.spec ?? aloneAsMerge(candidate.model ?? '');
+  // An attempt that was killed may have left one.
+  await files.remove(place);
   await mergeOnce(spec, quietContext(context, place));
   return place;
 }
