@@ -38,8 +38,17 @@ export interface EvolutionErrorArguments {
   'evolve-parted': { readonly fitness: number; readonly validation: number; readonly generation: number };
   'evolve-population-small': { readonly size: number; readonly needed: number; readonly algorithm: string };
   'evolve-snapshots-few': { readonly folder: string; readonly found: number; readonly wanted: number };
+  'evolve-memory': { readonly neededBytes: number; readonly limitBytes: number };
+  /** A part is scored by another metric than fitness, or in the other direction. */
+  'evolve-part-metric': {
+    readonly part: 'validation' | 'test';
+    readonly metric: string;
+    readonly fitness: string;
+  };
   /** A warning: a part is scored just as fitness is. */
   'evolve-part-same': { readonly part: 'validation' | 'test' };
   'evolve-transfer-source': Record<string, never>;
+  /** A value that the training doesn't take at that key. */
+  'evolve-vary': { readonly key: string; readonly value: string };
   'evolve-unknown-individual': { readonly individual: number; readonly last: number };
 }

@@ -1,4 +1,4 @@
-import { problem, type Problem } from '../../base/errors.js';
+import { ModelsmithError, problem, type Problem } from '../../base/errors.js';
 import type { Evaluation, RunContext } from '../../base/ports.js';
 import { bestOf } from '../../ml/search/differential-evolution.js';
 import { drawsOf, type Draws } from '../../ml/search/draws.js';
@@ -6,13 +6,22 @@ import type { IndividualId } from '../../ml/search/lineage.js';
 import { isMaximized } from '../../protocol/evaluate.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import type { AlgorithmTrial, GenerationTools } from './algorithms/algorithm.js';
-import { emptyState, type Best, type EvolveState, type PartScore, type Recipe, type Rival } from './evolve-state.js';
+import {
+  emptyState,
+  type Best,
+  type EvolveState,
+  type JudgedRival,
+  type PartScore,
+  type Recipe,
+  type Rival,
+} from './evolve-state.js';
 import { EvolutionTeller } from './evolution-teller.js';
 import type { EvolveChosen, RivalRecord } from './events.js';
 import { FitnessScores } from './fitness-scores.js';
-import { judgeRivals, type JudgedRival } from './judge-rivals.js';
+import { judgeRivals } from './judge-rivals.js';
+import { parallelOf } from './parallel-of.js';
 import type { Evolution } from './prepare.js';
-import { reasonToEnd } from './reason-to-end.js';
+import { isRestartDue, reasonToEnd } from './reason-to-end.js';
 import { remarksOn } from './remarks.js';
 import { mostRivals, plannedRivals } from './rivals.js';
 import type { Scored } from './scorer.js';
@@ -108,7 +117,8 @@ export class EvolutionRun {
     if (state.end !== undefined) {
       return false;
     }
-    const { trials } = this.evolution.algorithm;
+    const { algorithm, world } = this.evolution;
+    const trials = algorithm.trials + (isRestartDue(spec, state) ? world.originals.length : 0);
     const reason = reasonToEnd(spec, state, { trials, seconds: this.seconds() });
     if (reason !== undefined) {
       this.state = { ...state, end: reason };
@@ -127,12 +137,10 @@ export class EvolutionRun {
     const { world, algorithm } = evolution;
     this.options.context.signal.throwIfAborted();
     const before = this.state.best?.fitness;
-    const { restarts } = spec;
-    const isRestart =
-      restarts !== undefined && this.state.sinceRestart >= restarts.after && this.state.restarts < restarts.most;
+    const isRestart = isRestartDue(spec, this.state);
     if (isRestart) {
       await this.startPopulation(true);
-      this.state = { ...this.state, restarts: this.state.restarts + 1, sinceRestart: 0 };
+      this.state = { ...this.state, restarts: this.state.restarts + 1, sinceRestart: 0, stagnant: 0 };
     }
     const trials: AlgorithmTrial[] = [];
     const generation = this.state.generation + 1;
@@ -155,7 +163,12 @@ export class EvolutionRun {
 
   /** Scores the result and its rivals on the parts that nothing was chosen by. */
   async judge(best: Best): Promise<readonly JudgedRival[]> {
+    if (this.state.judged !== undefined) {
+      // An earlier attempt has told of them.
+      return this.state.judged;
+    }
     const { context } = this.options;
+    context.emit({ type: 'phase', phase: 'evolve/finishing' });
     const result: Rival = {
       role: 'result',
       label: '',
@@ -172,6 +185,8 @@ export class EvolutionRun {
     for (const { record } of judged) {
       context.emit({ ...record } satisfies RivalRecord);
     }
+    this.state = { ...this.state, judged };
+    await this.save();
     return judged;
   }
 
@@ -220,6 +235,11 @@ export class EvolutionRun {
     const individuals = merged === undefined ? originals.slice(index, index + 1) : originals;
     const scored = merged === undefined ? this.scores.of(originals[index] ?? -1) : merged.scored;
     this.improve(individuals, compared[index] ?? Number.POSITIVE_INFINITY, scored);
+    if (this.state.best === undefined && originals.length > 1) {
+      // What ails one mostly ails them all.
+      const [cause] = [scored, ...originals.map((id) => this.scores.of(id))].flatMap((one) => one?.problems ?? []);
+      throw new ModelsmithError([problem('evolve-nothing-scored', {}), ...(cause === undefined ? [] : [cause])]);
+    }
     for (const id of originals) {
       this.scores.forget(id);
     }
@@ -309,6 +329,8 @@ export class EvolutionRun {
     const known = validation?.of === of ? validation.score : undefined;
     const score = known ?? (await this.scores.score(this.recipeOf(best), 'validation'));
     if (score === undefined) {
+      // What an earlier best had isn't this one's.
+      this.state = { ...this.state, validation: validation && { ...validation, of, score } };
       return;
     }
     const peak = validation?.peak;
@@ -374,11 +396,4 @@ export class EvolutionRun {
     this.state = { ...this.state, world, drawn: this.draws.drawn, seconds: this.seconds() };
     await this.options.context.snapshot.save(this.state);
   }
-}
-
-/** Candidates that may be scored at once, so that their files keep to the disk space. */
-function parallelOf({ evaluate }: EvolveSpec, candidateBytes: number, diskBytes: number): number {
-  const wanted = evaluate?.parallel ?? 1;
-  const fits = candidateBytes === 0 ? wanted : Math.floor(diskBytes / candidateBytes);
-  return Math.max(1, Math.min(wanted, fits));
 }

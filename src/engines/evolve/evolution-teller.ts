@@ -101,8 +101,8 @@ export class EvolutionTeller {
       trials: trials.length,
       accepted: trials.filter(({ isAccepted }) => isAccepted).length,
       evaluations,
-      ...(validation === undefined ? {} : { validation: validation.score.score }),
-      ...(validation?.score.interval === undefined ? {} : { validationInterval: validation.score.interval }),
+      ...(validation?.score === undefined ? {} : { validation: validation.score.score }),
+      ...(validation?.score?.interval === undefined ? {} : { validationInterval: validation.score.interval }),
       isRestart,
     };
     emit({ ...record });

@@ -1,7 +1,8 @@
+import type { EvaluatedPart } from '../../base/ports.js';
 import type { IndividualId } from '../../ml/search/lineage.js';
 import type { MergeSpec } from '../merge/spec/schema.js';
 import type { AlgorithmState } from './algorithms/algorithm.js';
-import type { EvolveChosen, Interval, RivalRole } from './events.js';
+import type { EvolveChosen, Interval, RivalRecord, RivalRole } from './events.js';
 
 const STATE_FORMAT = 1;
 
@@ -61,15 +62,26 @@ export interface EvolveState {
   readonly rivals: readonly Rival[];
   /** Why evolution ended, once it has. */
   readonly end?: EvolveChosen['reason'] | undefined;
+  /** The result and its rivals on every part, once they have been told. */
+  readonly judged?: readonly JudgedRival[] | undefined;
   /** What the final merge keeps. */
   readonly result?: unknown;
+}
+
+/** A rival on every part, and on which of them the result is better. */
+export interface JudgedRival {
+  readonly record: RivalRecord;
+  readonly scores: Partial<Readonly<Record<EvaluatedPart, number>>>;
+  /** By part: whether the result has the better score; absent where either has none. */
+  readonly isBeaten: Partial<Readonly<Record<EvaluatedPart, boolean>>>;
 }
 
 /** The best's score on the validation part, and the generation in which that was highest. */
 export interface Validation {
   /** Whose it is. */
   readonly of: string;
-  readonly score: PartScore;
+  /** Undefined where it could not be scored. */
+  readonly score: PartScore | undefined;
   readonly peak: { readonly generation: number; readonly score: number; readonly fitness: number };
 }
 

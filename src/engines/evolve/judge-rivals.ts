@@ -1,16 +1,10 @@
 import type { EvaluatedPart } from '../../base/ports.js';
 import { bootstrapDifference } from '../../ml/evaluators/bootstrap-interval.js';
-import type { PartScore, Rival } from './evolve-state.js';
+import type { JudgedRival, PartScore, Rival } from './evolve-state.js';
 import type { RivalRecord } from './events.js';
 import type { EvolveSpec } from './spec/schema.js';
 
-/** A rival on every part, and on which of them the result is better. */
-export interface JudgedRival {
-  readonly record: RivalRecord;
-  readonly scores: Partial<Readonly<Record<EvaluatedPart, PartScore>>>;
-  /** By part: whether the result has the better score; absent where either has none. */
-  readonly isBeaten: Partial<Readonly<Record<EvaluatedPart, boolean>>>;
-}
+type PartScores = Partial<Readonly<Record<EvaluatedPart, PartScore>>>;
 
 interface JudgeOptions {
   readonly spec: EvolveSpec;
@@ -23,7 +17,7 @@ interface JudgeOptions {
 export async function judgeRivals(rivals: readonly Rival[], options: JudgeOptions): Promise<readonly JudgedRival[]> {
   const { spec, maximize, seed } = options;
   const parts = (['validation', 'test'] as const).filter((part) => spec[part] !== undefined);
-  const scored: { readonly rival: Rival; readonly scores: JudgedRival['scores'] }[] = [];
+  const scored: { readonly rival: Rival; readonly scores: PartScores }[] = [];
   for (const rival of rivals) {
     const scores: Partial<Record<EvaluatedPart, PartScore>> = { fitness: rival.fitness };
     for (const part of parts) {
@@ -42,11 +36,13 @@ export async function judgeRivals(rivals: readonly Rival[], options: JudgeOption
       const [own, other] = [result[part], scores[part]];
       if (own !== undefined && other !== undefined && rival.role !== 'result') {
         isBeaten[part] = maximize ? own.score > other.score : own.score < other.score;
-        const interval = intervalOfGain(own, other, seed);
-        gains.push(...(interval === undefined ? [] : [{ part, gain: own.score - other.score, interval }]));
+        // More is better, whichever way the metric goes.
+        const [more, less] = maximize ? [own, other] : [other, own];
+        const interval = intervalOfGain(more, less, seed);
+        gains.push(...(interval === undefined ? [] : [{ part, gain: more.score - less.score, interval }]));
       }
     }
-    return { record: recordOf(rival, scores, gains), scores, isBeaten };
+    return { record: recordOf(rival, scores, gains), scores: plain(scores), isBeaten };
   });
 }
 
@@ -58,7 +54,7 @@ function intervalOfGain(own: PartScore, other: PartScore, seed: number): { low: 
 
 function recordOf(
   { role, label, values }: Rival,
-  scores: JudgedRival['scores'],
+  scores: PartScores,
   gains: NonNullable<RivalRecord['gains']>,
 ): RivalRecord {
   return {
@@ -74,4 +70,9 @@ function recordOf(
     }),
     ...(gains.length === 0 ? {} : { gains }),
   };
+}
+
+/** The scores alone, without their examples. */
+function plain(scores: PartScores): JudgedRival['scores'] {
+  return Object.fromEntries(Object.entries(scores).map(([part, { score }]) => [part, score]));
 }

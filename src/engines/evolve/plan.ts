@@ -13,7 +13,7 @@ import { genomeOf, openMembers, type Member } from './checkpoints/members.js';
 import { memberTraining } from './checkpoints/train-members.js';
 import { diskLimit } from './disk-limit.js';
 import { genesOf, mergeOf } from './merges/gene.js';
-import { memberReferences, stacksOf } from './prepare.js';
+import { memberReferences, sizeAtStart, stacksOf } from './prepare.js';
 import type { EvolveSpec } from './spec/schema.js';
 
 type Of<Type extends EvolveSpec['individuals']['type']> = Extract<EvolveSpec['individuals'], { type: Type }>;
@@ -63,7 +63,7 @@ export async function planEvolution(spec: EvolveSpec, context: PlanContext): Pro
   const { memoryBytes: limitBytes } = experiment.resources;
   if (limitBytes !== undefined && draft.memoryBytes > limitBytes) {
     const args = { neededBytes: draft.memoryBytes, limitBytes };
-    problems.push(problem('merge-memory', args, { key: 'resources.memory' }));
+    problems.push(problem('evolve-memory', args, { key: 'resources.memory' }));
   }
   const trials = draft.size * spec.generations;
   return {
@@ -77,7 +77,7 @@ export async function planEvolution(spec: EvolveSpec, context: PlanContext): Pro
       { name: 'generations', value: spec.generations },
       {
         name: 'evaluations',
-        value: Math.min(spec.budget.evaluations ?? Number.POSITIVE_INFINITY, draft.size + trials),
+        value: Math.min(spec.budget.evaluations ?? Number.POSITIVE_INFINITY, sizeAtStart(spec, draft.size) + trials),
       },
       ...draft.figures,
     ],
@@ -98,21 +98,31 @@ async function planCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>,
   const { genome, problems: found } = genomeOf(members, individuals.exclude);
   problems.push(...found);
   problems.push(...(await placeProblems(members, context)));
-  const base = spec.merge?.base_model;
-  const more = await tryOr(problems, [], async () => (base === undefined ? [] : openMembers([base], context)));
+  const { merge } = spec;
+  const merged =
+    merge === undefined || members.length === 0
+      ? undefined
+      : await planMerge(
+          { ...merge, models: members.map(({ checkpoint }) => ({ model: checkpoint.folder })) },
+          { ...context, output: undefined },
+        );
+  problems.push(...(merged?.problems ?? []).map((one) => ({ ...one, where: { ...one.where, key: 'merge' } })));
   const elements = genome.tensors.reduce((sum, tensor) => sum + (tensor.evolves ? tensor.elements : 0), 0);
   const bytes = candidateBytes(genome);
   return {
     problems,
     checkpoint: members[0]?.checkpoint,
-    inputs: inputsOf([...members, ...more]),
+    inputs: [...inputsOf(members), ...(merged?.inputs ?? [])],
     figures: [
       { name: 'parameters', value: elements },
       { name: 'size', value: bytes, unit: 'bytes' },
     ],
     size: members.length,
     candidateBytes: bytes,
-    memoryBytes: RUNTIME_BYTES + PIECE_ELEMENTS * BYTES * (4 * members.length + 8),
+    memoryBytes: Math.max(
+      RUNTIME_BYTES + PIECE_ELEMENTS * BYTES * (4 * members.length + 8),
+      merged?.estimate.memoryBytes ?? 0,
+    ),
   };
 }
 
@@ -132,7 +142,7 @@ async function planTransfer(
     },
   });
   return {
-    problems: plan.problems.map(key),
+    problems: [...plan.problems.map(key), ...(await placeProblems([], context))],
     inputs: plan.inputs,
     figures: parameters === undefined ? [] : [{ name: 'parameters', value: parameters }],
     size: transfer.members,
@@ -202,11 +212,14 @@ async function placeProblems(members: readonly Member[], context: PlanContext): 
   return outputProblems(output, { files, experiment: experiment.file, inputs });
 }
 
-/** Files that decide what an individual is: weights and configurations. */
+/** Configuration, tokenizer, code. */
+const DECIDES = /\.(json|model|txt|jinja|tiktoken|py)$/;
+
+/** Files that decide what an individual is: weights, and all that says how its model computes. */
 function inputsOf(members: readonly Member[]): readonly string[] {
   const files = members.flatMap(({ checkpoint }) => [
     ...checkpoint.shards.map(({ file }) => file),
-    ...(checkpoint.config === undefined ? [] : [path.join(checkpoint.folder, 'config.json')]),
+    ...checkpoint.companions.filter((name) => DECIDES.test(name)).map((name) => path.join(checkpoint.folder, name)),
   ]);
   return [...new Set(files)];
 }

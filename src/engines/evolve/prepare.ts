@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { ModelsmithError } from '../../base/errors.js';
-import type { Files, ModelHub, RunContext } from '../../base/ports.js';
+import type { Files, RunContext } from '../../base/ports.js';
 import { randomStream } from '../../base/random.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import { detectStacks, type LayerStack } from '../merge/resolution/layers.js';
@@ -8,7 +8,7 @@ import type { PlainMerge } from '../merge/spec/schema.js';
 import { createAlgorithm, defaultSize } from './algorithms/create-algorithm.js';
 import type { Algorithm } from './algorithms/algorithm.js';
 import { CheckpointWorld } from './checkpoints/checkpoint-world.js';
-import { genomeOf, openMembers } from './checkpoints/members.js';
+import { genomeOf, openMembers, type Member, type MembersContext } from './checkpoints/members.js';
 import { snapshotFolders } from './checkpoints/snapshot-folders.js';
 import type { EvolveBegun } from './events.js';
 import { genesOf, type Gene } from './merges/gene.js';
@@ -100,18 +100,26 @@ async function prepareCheckpoints(
 }
 
 /** The layers of the models of a merge, told by the headers of its base, else of its first model. */
-export async function stacksOf(
+export async function stacksOf(merge: PlainMerge, context: MembersContext): Promise<readonly LayerStack[]> {
+  return stacksIn(await leadingModel(merge, context));
+}
+
+const stacksIn = (model: Member | undefined): readonly LayerStack[] =>
+  detectStacks(model?.checkpoint.tensors.keys() ?? []);
+
+/** The base of a merge, else its first model, without its adapter; undefined where it names none. */
+async function leadingModel(
   { base_model: base, models = [] }: PlainMerge,
-  context: {
-    readonly files: Files;
-    readonly folder: string;
-    readonly signal: AbortSignal;
-    readonly hub?: ModelHub | undefined;
-  },
-): Promise<readonly LayerStack[]> {
+  context: MembersContext,
+): Promise<Member | undefined> {
   const reference = base ?? models[0]?.model;
-  const [member] = reference === undefined ? [] : await openMembers([reference], context);
-  return detectStacks(member?.checkpoint.tensors.keys() ?? []);
+  if (reference === undefined) {
+    return undefined;
+  }
+  const isThere = (await context.files.stat(path.resolve(context.folder, reference))) !== undefined;
+  const plus = reference.lastIndexOf('+');
+  const [member] = await openMembers([isThere || plus < 1 ? reference : reference.slice(0, plus)], context, 'merge');
+  return member;
 }
 
 async function prepareMerges(
@@ -123,11 +131,21 @@ async function prepareMerges(
   if (merge === undefined) {
     throw new RangeError('a merge is needed');
   }
-  const stacks = individuals.layer_groups > 1 ? await stacksOf(merge, context) : [];
+  const model = await leadingModel(merge, context);
+  const stacks = individuals.layer_groups > 1 ? stacksIn(model) : [];
   const genes = genesOf(individuals, merge, stacks);
   const size = individuals.size ?? defaultSize(genes.length, spec.algorithm);
   const { kept, card } = options;
-  const world = new MergeWorld({ merge, genes, stacks, size: sizeAtStart(spec, size), context, kept, card });
+  const world = new MergeWorld({
+    merge,
+    genes,
+    stacks,
+    size: sizeAtStart(spec, size),
+    candidateBytes: model?.checkpoint.shards.reduce((sum, shard) => sum + shard.bytes, 0) ?? 0,
+    context,
+    kept,
+    card,
+  });
   const start = startOf(spec, { mean: Float64Array.from(genes, shareOf), size });
   const algorithm = createAlgorithm({ spec, size, defaultRate: DEFAULT_RATES.values, start });
   const models = merge.models?.map(({ model }) => model) ?? [];
@@ -163,7 +181,8 @@ async function preparePoints(
 }
 
 /** A distribution has no population: only where it begins is scored, as what the search has to beat. */
-const sizeAtStart = ({ algorithm }: EvolveSpec, size: number): number => (algorithm.name === 'cma-es' ? 1 : size);
+export const sizeAtStart = ({ algorithm }: EvolveSpec, size: number): number =>
+  algorithm.name === 'cma-es' ? 1 : size;
 
 function startOf(
   { algorithm }: EvolveSpec,

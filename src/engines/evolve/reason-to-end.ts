@@ -23,3 +23,8 @@ export function reasonToEnd(
   }
   return budget.calls !== undefined && state.calls >= budget.calls ? 'calls' : undefined;
 }
+
+/** Whether the next generation begins anew from the originals. */
+export function isRestartDue({ restarts }: EvolveSpec, state: EvolveState): boolean {
+  return restarts !== undefined && state.sinceRestart >= restarts.after && state.restarts < restarts.most;
+}

@@ -1,6 +1,5 @@
 import { problem, type Problem } from '../../base/errors.js';
-import type { EvolveState } from './evolve-state.js';
-import type { JudgedRival } from './judge-rivals.js';
+import type { EvolveState, JudgedRival } from './evolve-state.js';
 import type { EvolveSpec } from './spec/schema.js';
 
 /** What its user should know of a result besides its scores (spec, section 6). */
@@ -29,6 +28,9 @@ function partedSince(
   { peak, score }: NonNullable<EvolveState['validation']>,
   { fitness, maximize }: { readonly fitness: number; readonly maximize: boolean },
 ): readonly Problem[] {
+  if (score === undefined) {
+    return [];
+  }
   const sign = maximize ? 1 : -1;
   const fitter = sign * (fitness - peak.fitness);
   const changed = sign * (score.score - peak.score);

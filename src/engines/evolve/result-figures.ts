@@ -1,6 +1,6 @@
 import type { EngineResult } from '../../experiments/kind.js';
+import type { JudgedRival } from './evolve-state.js';
 import type { RunFacts } from './evolution-run.js';
-import type { JudgedRival } from './judge-rivals.js';
 import type { EvolveSpec } from './spec/schema.js';
 
 /** The figures of a finished evolution: what counts most first. */
@@ -13,8 +13,8 @@ export function resultFigures(
   const scores = rivals.find(({ record }) => record.role === 'result')?.scores ?? {};
   const { test, validation } = scores;
   return [
-    ...(test === undefined ? [] : [{ name: `test-${metric}`, value: test.score }]),
-    ...(validation === undefined ? [] : [{ name: `validation-${metric}`, value: validation.score }]),
+    ...(test === undefined ? [] : [{ name: `test-${metric}`, value: test }]),
+    ...(validation === undefined ? [] : [{ name: `validation-${metric}`, value: validation }]),
     ...(best === undefined ? [] : [{ name: `fitness-${metric}`, value: best.score.score }]),
     { name: 'generations', value: generations },
     { name: 'evaluations', value: evaluations },

@@ -38,7 +38,6 @@ export async function runEvolution(spec: EvolveSpec, context: Context): Promise<
     if (chosen === undefined) {
       throw modelsmithError('evolve-nothing-scored', {});
     }
-    emit({ type: 'phase', phase: 'evolve/finishing' });
     const rivals = await run.judge(chosen);
     const written = await evolution.world.write(chosen.individuals, run.resultContext());
     if (written !== undefined) {

@@ -82,7 +82,8 @@ export async function evolveGeneration<Individual>(
   const { scale, rate } = state.rates;
   const settle = (made: Made<Individual>, score: number): void => {
     const own = fitness[made.index] ?? Number.POSITIVE_INFINITY;
-    const isAccepted = score < own || (acceptsEqual && score === own);
+    // Who has no fitness replaces nobody, not even another one that has none.
+    const isAccepted = score < own || (acceptsEqual && score === own && Number.isFinite(score));
     const trial = { ...made, fitness: score, isAccepted, scale, rate };
     trials.push(trial);
     if (isAccepted) {

@@ -72,8 +72,9 @@ export function donorTerms<Individual>(
     case 'trigonometric': {
       const magnitudes = [0, 1, 2].map((index) => Math.abs(fitness[index] ?? 0));
       const total = magnitudes.reduce((sum, value) => sum + value, 0);
-      // All fitness zero: no direction is better, the mean is left.
-      const [p0 = 0, p1 = 0, p2 = 0] = total === 0 ? [0, 0, 0] : magnitudes.map((value) => value / total);
+      // All fitness zero, or one without any: no direction is better, the mean is left.
+      const [p0 = 0, p1 = 0, p2 = 0] =
+        total === 0 || !Number.isFinite(total) ? [0, 0, 0] : magnitudes.map((value) => value / total);
       return [
         ...[0, 1, 2].map((index) => ({ factor: 1 / 3, plus: r(index) })),
         difference(r(0), r(1), p1 - p0),

@@ -77,7 +77,7 @@ export async function evolveJde<Individual>(
   const kept = trials.map((trial, index) => ({
     ...trial,
     fitness: scores[index] ?? Number.NaN,
-    isAccepted: (scores[index] ?? Number.NaN) <= (fitness[index] ?? Number.POSITIVE_INFINITY),
+    isAccepted: isAsGood(scores[index] ?? Number.NaN, fitness[index] ?? Number.POSITIVE_INFINITY),
   }));
   for (const trial of kept) {
     onTrial?.(trial);
@@ -92,3 +92,6 @@ export async function evolveJde<Individual>(
     rates: after(state.rates, ({ rate }) => rate),
   };
 }
+
+/** Who has no fitness replaces nobody, not even another one that has none. */
+const isAsGood = (score: number, own: number): boolean => score <= own && score < Number.POSITIVE_INFINITY;

@@ -56,9 +56,10 @@ export async function evolveShade<Individual>(
     const own = fitness[index] ?? Number.POSITIVE_INFINITY;
     if (score < own) {
       archive.push(parent);
-      worked.push({ scale: trial.scale, rate: trial.rate, gain: own - score });
+      // Who had no fitness at all tells nothing of how good the rates are.
+      worked.push(...(Number.isFinite(own) ? [{ scale: trial.scale, rate: trial.rate, gain: own - score }] : []));
     }
-    const isAccepted = score <= own;
+    const isAccepted = score <= own && score < Number.POSITIVE_INFINITY;
     if (isAccepted) {
       next.population[index] = trial.individual;
       next.fitness[index] = score;

@@ -39,6 +39,22 @@ test('a missing model, a pattern that matches nothing, too little disk: all befo
   assert.ok((await problemsOf(evolveSpec({ disk: 100 }), memberFiles())).includes('evolve-disk disk'));
 });
 
+test('the base of the merge that scores a population must fit its members', async () => {
+  const files = memberFiles();
+  putModel(files, 'other', { shapes: { 'model.embed_tokens.weight': [9, 4] } });
+  const spec = evolveSpec({
+    merge: { merge_method: 'ties', base_model: 'other', parameters: { weight: 1, density: 0.5 } },
+  });
+  const told = await problemsOf(spec, files);
+  assert.ok(told.length > 0 && told.every((one) => one.endsWith(' merge')), told.join('; '));
+});
+
+test('all models that are missing are told at once', async () => {
+  const spec = evolveSpec({ individuals: { type: 'checkpoints', models: ['nowhere', 'a', 'neither'] } });
+  const told = await problemsOf(spec, memberFiles());
+  assert.equal(told.filter((one) => one.startsWith('checkpoint-missing')).length, 2);
+});
+
 test('more groups of layers than there are layers are refused', async () => {
   const spec = evolveSpec({
     individuals: { type: 'merges', genes: { weight: { from: 0, to: 1 } }, layer_groups: 9 },
@@ -58,6 +74,13 @@ test('the last checkpoints of a training are found by its id or folder; its best
   const wanted = [2, 3].map((epoch) => `${run}/artifacts/checkpoints/epoch-0000${String(epoch)}`);
   assert.deepEqual(await snapshotFolders({ run: '20260101-000000-x-00000000', last: 2 }, context), wanted);
   assert.deepEqual(await snapshotFolders({ run, last: 2 }, context), wanted);
+  for (const name of ['checkpoint-500', 'checkpoint-1000', 'checkpoint-1500']) {
+    files.put(`/project/trained/${name}/config.json`, '{}');
+  }
+  assert.deepEqual(await snapshotFolders({ run: '../trained', last: 2 }, context), [
+    '/project/trained/checkpoint-1000',
+    '/project/trained/checkpoint-1500',
+  ]);
   await throwsProblem('evolve-snapshots-few', snapshotFolders({ run, last: 9 }, context));
   await throwsProblem('file-missing', snapshotFolders({ run: 'nowhere', last: 2 }, context));
 });

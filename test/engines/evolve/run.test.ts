@@ -1,11 +1,12 @@
 // An evolution over small checkpoints, by every algorithm: what it tells, what it writes, and that nothing but the seed decides.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { problemsOf } from '../../../src/base/errors.js';
+import { modelsmithError, problemsOf } from '../../../src/base/errors.js';
 import { materialiseIndividual } from '../../../src/engines/evolve/materialise.js';
 import { runEvolution } from '../../../src/engines/evolve/run.js';
 import type { EvolveSpec } from '../../../src/engines/evolve/spec/schema.js';
 import { FakeRun } from '../../fakes/fake-run.js';
+import { putModel } from '../merge/sample-models.js';
 import {
   evolveSpec,
   evolving,
@@ -177,12 +178,6 @@ test('a candidate that fails loses, and the run goes on', async () => {
   assert.ok(failed.every(({ problems }) => problems?.[0]?.code === 'evaluator-no-report'));
 });
 
-test('where no member can be scored, it says so', async () => {
-  const files = memberFiles();
-  const evolved = evolving(evolveSpec(), { evaluate: nearness(files, () => true) });
-  await assert.rejects(evolved.attempt(), (thrown) => problemsOf(thrown)[0].code === 'evolve-nothing-scored');
-});
-
 test('budgets end it before a generation that would go over them', async () => {
   const { run } = await finished(evolveSpec({ generations: 50, budget: { evaluations: 17 } }));
   const chosen = recordsOf(run).find((one) => one.type === 'evolve/chosen');
@@ -241,4 +236,107 @@ test('what a killed attempt left of a candidate stands in nobody’s way', async
     files.paths().filter((file) => file.startsWith(`${artifacts}/`)),
     [],
   );
+});
+
+describe('who has no fitness', () => {
+  /** Every third evaluation fails. */
+  const failing = (files: ReturnType<typeof memberFiles>): ReturnType<typeof nearness> => {
+    let calls = 0;
+    return nearness(files, () => {
+      calls += 1;
+      return calls % 3 === 2;
+    });
+  };
+
+  for (const algorithm of [
+    { name: 'shade', memory: 1 },
+    { name: 'jde' },
+    { name: 'de' },
+    { name: 'de', donor: 'trigonometric' },
+    { name: 'cade', CR: 0.3 },
+  ]) {
+    test(`replaces nobody and stops nothing: ${JSON.stringify(algorithm)}`, async () => {
+      const files = memberFiles();
+      const output = { path: OUTPUT, overwrite: false };
+      const run = new FakeRun({ files, folder: '/project', output, ports: { evaluate: failing(files) } });
+      await runEvolution(evolveSpec({ algorithm, generations: 4, baselines: false }), run.attempt());
+      const failed = individualsOf(run).filter(({ score, generation }) => score === undefined && generation > 0);
+      assert.ok(failed.length > 0);
+      assert.ok(failed.every(({ isAccepted }) => !isAccepted));
+      assert.equal(generationsOf(run).length, 5);
+    });
+  }
+
+  test('ends the run before the first generation where that is everybody, and says why', async () => {
+    const files = memberFiles();
+    const evolved = evolving(evolveSpec(), { evaluate: nearness(files, () => true) });
+    await assert.rejects(evolved.attempt(), (thrown) => {
+      assert.deepEqual(
+        problemsOf(thrown).map(({ code }) => code),
+        ['evolve-nothing-scored', 'evaluator-no-report'],
+      );
+      return true;
+    });
+    assert.ok(individualsOf(evolved.run).every(({ generation }) => generation === 0));
+  });
+
+  test('on the validation part leaves no other one’s score in its place', async () => {
+    const files = memberFiles();
+    const score = nearness(files);
+    let looks = 0;
+    const run = new FakeRun({
+      files,
+      folder: '/project',
+      output: { path: OUTPUT, overwrite: false },
+      ports: {
+        evaluate: (candidate, signal, part) => {
+          looks += part === 'validation' ? 1 : 0;
+          return part === 'validation' && looks > 1
+            ? Promise.reject(modelsmithError('evaluator-no-report', { program: 'score' }))
+            : score(candidate, signal, part);
+        },
+      },
+    });
+    await runEvolution(evolveSpec(), run.attempt());
+    const [first, ...others] = generationsOf(run);
+    assert.ok(first?.validation !== undefined);
+    const changed = others.filter(({ best }) => best !== first.best);
+    assert.ok(changed.length > 0);
+    assert.ok(changed.every(({ validation }) => validation === undefined));
+  });
+});
+
+test('restarts count against the budget before they are begun, and patience begins anew with them', async () => {
+  const spec = evolveSpec({
+    algorithm: { name: 'evolver', F: 0, CR: 0 },
+    generations: 30,
+    patience: 2,
+    restarts: { after: 2, most: 2 },
+    budget: { evaluations: 60 },
+    baselines: false,
+  });
+  const { run } = await finished(spec);
+  const generations = generationsOf(run);
+  // Two without a better score, two restarts of two each.
+  assert.deepEqual(
+    generations.flatMap(({ generation, isRestart }) => (isRestart ? [generation] : [])),
+    [3, 5],
+  );
+  assert.equal(generations.at(-1)?.generation, 6);
+  const short = await finished(evolveSpec({ ...spec, budget: { evaluations: 17 } }));
+  assert.ok((generationsOf(short.run).at(-1)?.evaluations ?? 99) <= 17);
+});
+
+test('tensors that stay what they are keep every bit, whatever their number format', async () => {
+  const files = memberFiles();
+  const third = { dtype: 'F64', shape: [2], data: new Float64Array([1 / 3, 2 / 3]) } as const;
+  for (const name of MEMBERS) {
+    putModel(files, name, { tensors: { 'model.exact': third } });
+  }
+  const output = { path: OUTPUT, overwrite: false };
+  const run = new FakeRun({ files, folder: '/project', output, ports: { evaluate: nearness(files) } });
+  const individuals = { type: 'checkpoints', models: [...MEMBERS], exclude: ['exact$'] };
+  await runEvolution(evolveSpec({ individuals, algorithm: { name: 'cade', CR: 0.9 } }), run.attempt());
+  const written = Buffer.from(files.bytesOf(`${OUTPUT}/model.safetensors`));
+  assert.ok(written.includes(Buffer.from(third.data.buffer)));
 });

@@ -90,6 +90,30 @@ describe('what an evolution is checked for', () => {
     ]);
   });
 
+  test('all parts are scored by one metric, in one direction', () => {
+    const individuals = checkpoints;
+    const algorithm = { name: 'evolver' };
+    const other = { ...evaluate, command: ['other', '{model}'] };
+    assert.deepEqual(issuesOf({ individuals, algorithm, test: { ...other, metric: 'perplexity' } }), [
+      'test.metric: evolve-part-metric',
+    ]);
+    assert.deepEqual(issuesOf({ individuals, algorithm, validation: { ...other, maximize: false } }), [
+      'validation.metric: evolve-part-metric',
+    ]);
+    assert.deepEqual(issuesOf({ individuals, algorithm, validation: other }), []);
+  });
+
+  test('what varies in a transfer must be something that the training takes', () => {
+    const data = { train: { format: 'glyphs', size: 8, examples: 100 } };
+    const train = { network: { type: 'mlp', hidden: [] }, data, epochs: 1, source: { data, epochs: 1 } };
+    const vary = { label_smoothing: [0, 'much'], no_such_key: [1] };
+    const individuals = { type: 'checkpoints', transfer: { train, vary } };
+    assert.deepEqual(issuesOf({ individuals, algorithm: { name: 'evolver' } }), [
+      'individuals.transfer.vary.label_smoothing.1: evolve-vary',
+      'individuals.transfer.vary.no_such_key.0: evolve-vary',
+    ]);
+  });
+
   test('parts that are scored just as fitness is, and patterns that are none, are told', () => {
     const algorithm = { name: 'evolver' };
     assert.deepEqual(issuesOf({ individuals: checkpoints, algorithm, test: evaluate }), ['test: evolve-part-same']);

@@ -76,7 +76,7 @@ export const evolutionProblems = {
     advice: l10n.t('Remove merge, or choose evolver.'),
   }),
   'evolve-no-better': ({ part, rivals }) => ({
-    what: l10n.t('On {0} at least as good as the result: {1}.', partName(part), rivals.map(rivalName).join(', ')),
+    what: noBetter(part, rivals.map(rivalName).join(', ')),
     advice: l10n.t('Look at the table of what had to be beaten before you choose.'),
   }),
   'evolve-not-consolidated': ({ neededBytes, freeBytes }) => ({
@@ -108,6 +108,23 @@ export const evolutionProblems = {
     ),
     advice: l10n.t('Take more fitness examples, or fewer generations.'),
   }),
+  'evolve-memory': ({ neededBytes, limitBytes }) => ({
+    what: l10n.t(
+      'This evolution needs {0} of memory, and resources.memory allows {1}.',
+      bytesText(neededBytes),
+      bytesText(limitBytes),
+    ),
+    advice: l10n.t('Raise resources.memory.'),
+  }),
+  'evolve-part-metric': ({ part, metric, fitness }) => ({
+    what: l10n.t(
+      '{0} is scored by {1} and fitness by {2}, or in the other direction: they can’t be held against each other.',
+      partName(part),
+      metric,
+      fitness,
+    ),
+    advice: l10n.t('Score all parts by one metric.'),
+  }),
   'evolve-part-same': ({ part }) => ({
     what: l10n.t('{0} is scored just as fitness is, so it tells nothing more.', partName(part)),
     advice: l10n.t('Give it other data.'),
@@ -124,8 +141,23 @@ export const evolutionProblems = {
     what: l10n.t('A transfer learns a source first.'),
     advice: l10n.t('Add source with its data to train.'),
   }),
+  'evolve-vary': ({ key, value }) => ({
+    what: l10n.t('{0} is no value that the training takes at {1}.', value, key),
+    advice: l10n.t('Name a key of train, and values that could stand there.'),
+  }),
   'evolve-unknown-individual': ({ individual, last }) => ({
     what: l10n.t('There is no individual {0}.', individual),
     advice: l10n.t('They are numbered from 0 to {0}.', last),
   }),
 } satisfies Partial<ProblemTexts>;
+
+function noBetter(part: 'fitness' | 'validation' | 'test', rivals: string): string {
+  switch (part) {
+    case 'fitness':
+      return l10n.t('By fitness at least as good as the result: {0}.', rivals);
+    case 'validation':
+      return l10n.t('On the validation part at least as good as the result: {0}.', rivals);
+    case 'test':
+      return l10n.t('On the test part at least as good as the result: {0}.', rivals);
+  }
+}

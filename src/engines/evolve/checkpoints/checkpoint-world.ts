@@ -14,6 +14,7 @@ import { bytesOf } from '../../../ml/tensors/dtypes.js';
 import type { EmittedEvent } from '../../../protocol/events.js';
 import { quietContext } from '../../merge/quiet-context.js';
 import { runMerge } from '../../merge/run.js';
+import { candidateDigest } from '../../merge/search/candidate-digest.js';
 import { aloneAsMerge } from '../../merge/search/candidates.js';
 import type { MergeSpec, PlainMerge } from '../../merge/spec/schema.js';
 import { candidateFolder } from '../merge-candidate.js';
@@ -80,9 +81,13 @@ export class CheckpointWorld implements World {
         : async (population: readonly IndividualId[]) => Promise.resolve(this.prepareMerged(population, merge));
   }
 
-  /** Opens what was written down before an interruption. */
+  /** Has the originals' digests, and opens what was written down before an interruption. */
   async reopen(): Promise<void> {
     const { files, signal } = this.options.context;
+    for (const [id, { checkpoint }] of this.options.members.entries()) {
+      const original = { role: 'input', label: '', values: {}, model: checkpoint.folder } as const;
+      this.#digests.set(id, await candidateDigest(original, this.options.context));
+    }
     for (const id of this.lineage.settled) {
       // At the very end they are removed before the run is over.
       if ((await files.stat(this.settledFolder(id))) !== undefined) {
@@ -180,11 +185,15 @@ export class CheckpointWorld implements World {
     await files.remove(path.dirname(candidateFolder(this.options.context, 0)));
   }
 
-  /** Bytes that writing these down in float32 takes. */
+  /** Bytes on the disk once these are written down in float32, all that was before included. */
   consolidationBytes(living: readonly IndividualId[]): number {
     const evolving = this.options.genome.tensors.filter(({ evolves }) => evolves);
     const each = evolving.reduce((sum, { elements }) => sum + bytesOf('F32', elements), 0);
-    return each * living.filter((id) => this.lineage.descentOf(id) !== undefined).length;
+    // What was written down before stays until a snapshot says that it may go; a candidate comes beside it.
+    const settled = this.lineage.settled.length;
+    return (
+      each * (settled + living.filter((id) => this.lineage.descentOf(id) !== undefined).length) + this.candidateBytes
+    );
   }
 
   /**
@@ -252,7 +261,9 @@ export class CheckpointWorld implements World {
     for (const one of this.lineage.ancestry([id])) {
       if (!this.#digests.has(one)) {
         const descent = this.lineage.descentOf(one);
-        this.#digests.set(one, descent === undefined ? this.originalDigest(one) : this.childDigest(descent));
+        if (descent !== undefined) {
+          this.#digests.set(one, this.childDigest(descent));
+        }
       }
     }
     const found = this.#digests.get(id);
@@ -260,13 +271,6 @@ export class CheckpointWorld implements World {
       throw new RangeError(`no digest of ${String(id)} with seed ${String(context.seed)}`);
     }
     return found;
-  }
-
-  private originalDigest(id: IndividualId): string {
-    const { members, context } = this.options;
-    const folder = members[id]?.checkpoint.folder ?? '';
-    const files = context.inputs.filter((input) => path.dirname(input.path) === folder);
-    return hash([folder, ...files.map((file) => file.digest)]);
   }
 
   private childDigest({ id, parent, donor, rate }: Descent): string {

@@ -1,5 +1,12 @@
 import * as path from 'node:path';
-import { modelsmithError, type Problem, problem } from '../../../base/errors.js';
+import {
+  isCancellation,
+  ModelsmithError,
+  modelsmithError,
+  problem,
+  problemsOf,
+  type Problem,
+} from '../../../base/errors.js';
 import type { Files, ModelHub } from '../../../base/ports.js';
 import { openCheckpoint, type Checkpoint, type TensorLocation } from '../../../ml/tensors/checkpoint.js';
 import { isFloatDtype } from '../../../ml/tensors/dtypes.js';
@@ -17,11 +24,27 @@ export interface MembersContext {
   readonly hub?: ModelHub | undefined;
 }
 
-/** Opens models by their headers. Throws `checkpoint-…` and `hub-…` errors, and `evolve-adapter`. */
-export async function openMembers(references: readonly string[], context: MembersContext): Promise<readonly Member[]> {
+/** Opens models by their headers, which stand at `key`. Throws `checkpoint-…` and `hub-…` errors, and `evolve-adapter`, all at once. */
+export async function openMembers(
+  references: readonly string[],
+  context: MembersContext,
+  key = 'individuals',
+): Promise<readonly Member[]> {
   const members: Member[] = [];
+  const problems: Problem[] = [];
   for (const reference of references) {
-    members.push({ label: reference, checkpoint: await openMember(reference, context) });
+    try {
+      members.push({ label: reference, checkpoint: await openMember(reference, context) });
+    } catch (thrown) {
+      if (isCancellation(thrown)) {
+        throw thrown;
+      }
+      problems.push(...problemsOf(thrown).map((one) => ({ ...one, where: { key, ...one.where } })));
+    }
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) {
+    throw new ModelsmithError([first, ...others]);
   }
   return members;
 }
@@ -69,7 +92,11 @@ export function genomeOf(
     const problemsHere = differences(first, other);
     problems.push(...problemsHere.slice(0, 5));
   }
-  const patterns = exclude.map((pattern) => ({ pattern, expression: new RegExp(pattern, 'u') }));
+  const patterns = exclude.flatMap((pattern) => {
+    const expression = expressionOf(pattern);
+    // One that is none has been told of.
+    return expression === undefined ? [] : [{ pattern, expression }];
+  });
   const names = [...first.checkpoint.tensors.keys()];
   for (const { pattern, expression } of patterns) {
     if (!names.some((name) => expression.test(name))) {
@@ -83,6 +110,14 @@ export function genomeOf(
     return { name, shape, elements, evolves: isFloatDtype(dtype) && !isExcluded, places };
   });
   return { genome: { tensors }, problems };
+}
+
+function expressionOf(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return undefined;
+  }
 }
 
 function differences(first: Member, other: Member): readonly Problem[] {

@@ -173,7 +173,8 @@ export class PopulationFiles implements Files {
     { genome, dtype }: VirtualTensor,
     { from, to }: { readonly from: number; readonly to: number },
   ): Promise<Uint8Array> {
-    if (!isFloatDtype(dtype)) {
+    const stored = genome.places[this.reader.originalSlot(id)]?.dtype;
+    if (!isFloatDtype(dtype) || (!genome.evolves && dtype === stored)) {
       return this.reader.copiedBytes(id, genome, { from, to });
     }
     const width = bytesOf(dtype, 1);

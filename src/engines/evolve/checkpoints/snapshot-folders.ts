@@ -23,7 +23,8 @@ export async function snapshotFolders(
     }
   }
   const epochs = found.filter((name) => /^epoch-\d+$/.test(name));
-  const names = epochs.length > 0 ? epochs : found;
+  // checkpoint-500 comes before checkpoint-1000.
+  const names = (epochs.length > 0 ? epochs : found).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   if (names.length < last) {
     throw modelsmithError(
       'evolve-snapshots-few',

@@ -32,15 +32,21 @@ export function memberTraining({ train, vary }: Transfer, member: number): Train
 
 /**
  * Trains a population by transfer (spec, section 2): every member learns the source, then the data with a fresh head, by a
- * recipe and a seed of its own. Members that are there already stay. Returns their folders (absolute).
+ * recipe and a seed of its own. Members that were done before an interruption stay. Returns their folders (absolute).
  */
 export async function trainMembers(transfer: Transfer, context: Context): Promise<readonly string[]> {
   const { files, artifacts, snapshot, emit, seed } = context;
   const folders = memberFolders(transfer, artifacts);
-  const kept = asTrainingState(await snapshot.latest());
+  const latest = await snapshot.latest();
+  const kept = asTrainingState(latest);
+  if (latest !== undefined && kept === undefined) {
+    // It evolves already.
+    return folders;
+  }
+  const seeds = randomStream(seed, 'evolve/members');
   let isTold = kept !== undefined;
   for (const [member, folder] of folders.entries()) {
-    if ((await files.stat(folder)) !== undefined) {
+    if (member < (kept?.member ?? 0)) {
       continue;
     }
     if (!isTold) {
@@ -49,13 +55,14 @@ export async function trainMembers(transfer: Transfer, context: Context): Promis
     }
     let inner = kept?.member === member ? kept.inner : undefined;
     const work = path.join(artifacts, 'training');
-    const ownSeed = seed + member;
+    // Of another run's members, neighbouring seeds are no neighbours.
+    const ownSeed = seeds.word(member);
     await runTraining(memberTraining(transfer, member), {
       ...context,
       seed: ownSeed,
       random: (stream) => randomStream(ownSeed, stream),
       artifacts: work,
-      output: { path: folder, overwrite: false },
+      output: { path: folder, overwrite: true },
       emit: (event) => {
         if (event.type === 'progress') {
           // All members make as many steps.
@@ -76,6 +83,8 @@ export async function trainMembers(transfer: Transfer, context: Context): Promis
         },
       },
     });
+    // From here on it is done: whatever of it was told before stays told.
+    await snapshot.save({ format: 'training', member: member + 1, inner: undefined } satisfies TrainingState);
     await files.remove(work);
   }
   return folders;

@@ -19,6 +19,8 @@ export interface MergeWorldOptions {
   readonly genes: readonly Gene[];
   readonly stacks: readonly LayerStack[];
   readonly size: number;
+  /** About what a candidate takes on the disk. */
+  readonly candidateBytes: number;
   readonly context: Context;
   readonly kept: unknown;
   readonly card: () => string;
@@ -31,13 +33,13 @@ export interface MergeWorldOptions {
 export class MergeWorld implements World {
   readonly vectors: VectorPopulation;
   readonly originals: readonly IndividualId[];
-  /** Merges may have any number format: their plan tells. */
-  readonly candidateBytes = 0;
+  readonly candidateBytes: number;
   readonly space;
   readonly add = (vector: Float64Array): IndividualId => this.vectors.add(vector);
 
   constructor(private readonly options: MergeWorldOptions) {
     const { genes, size, context, kept } = options;
+    this.candidateBytes = options.candidateBytes;
     this.vectors = new VectorPopulation({ rule: 'reflect', low: 0, high: 1 }, kept);
     this.space = this.vectors.space;
     this.originals = Array.from({ length: size }, (_, index) => index);

@@ -1,9 +1,12 @@
+import { setAtPath } from '../../../base/set-at-path.js';
 import { problem } from '../../../base/errors.js';
 import type { KeyPath } from '../../../base/key-path.js';
 import type { SpecIssue } from '../../../experiments/kind.js';
+import { isMaximized } from '../../../protocol/evaluate.js';
 import { checkEvaluate } from '../../../protocol/check-evaluate.js';
 import { checkMergeSpec } from '../../merge/spec/check.js';
 import type { MergeSpec } from '../../merge/spec/schema.js';
+import { trainSchema } from '../../train/spec/schema.js';
 import { genesOfMethod } from './genes-of-method.js';
 import { leastMembers } from './least-members.js';
 import type { EvolveSpec } from './schema.js';
@@ -70,7 +73,19 @@ function checkParts(spec: EvolveSpec): readonly SpecIssue[] {
       ? [{ path: [part], problem: problem('evolve-part-same', { part }, {}, 'warning'), relies: [['evaluate']] }]
       : [],
   );
-  return [...blocks, ...same];
+  const other = (['validation', 'test'] as const).flatMap((part): readonly SpecIssue[] => {
+    const block = spec[part];
+    return block === undefined || (block.metric === evaluate.metric && isMaximized(block) === isMaximized(evaluate))
+      ? []
+      : [
+          {
+            path: [part, 'metric'],
+            problem: problem('evolve-part-metric', { part, metric: block.metric, fitness: evaluate.metric }),
+            relies: [['evaluate']],
+          },
+        ];
+  });
+  return [...blocks, ...same, ...other];
 }
 
 function checkCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>): readonly SpecIssue[] {
@@ -93,6 +108,7 @@ function checkCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>): rea
   if (transfer !== undefined && transfer.train.source === undefined) {
     issues.push({ path: ['individuals', 'transfer', 'train'], problem: problem('evolve-transfer-source', {}) });
   }
+  issues.push(...checkVaried(transfer));
   if (merge === undefined) {
     return issues;
   }
@@ -107,6 +123,22 @@ function checkCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>): rea
   const members = models ?? Array.from({ length: sizeOf(individuals) ?? 2 }, (_, i) => `member-${String(i)}`);
   const asMerge: MergeSpec = { ...merge, models: members.map((model) => ({ model })) };
   return [...issues, ...withinMerge(asMerge, (path) => (path[0] === 'models' ? ['individuals'] : ['merge', ...path]))];
+}
+
+/** Every value that varies must be one that the training takes. */
+function checkVaried(transfer: Of<'checkpoints'>['transfer']): readonly SpecIssue[] {
+  return Object.entries(transfer?.vary ?? {}).flatMap(([key, values]) =>
+    values.flatMap((value, index): readonly SpecIssue[] =>
+      trainSchema.safeParse(setAtPath(transfer?.train, key.split('.'), value)).success
+        ? []
+        : [
+            {
+              path: ['individuals', 'transfer', 'vary', key, index],
+              problem: problem('evolve-vary', { key, value: String(value) }),
+            },
+          ],
+    ),
+  );
 }
 
 function checkGenes(spec: EvolveSpec, individuals: Of<'merges'>): readonly SpecIssue[] {
