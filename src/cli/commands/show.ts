@@ -1,9 +1,11 @@
+import { lineageTexts } from '../../base/texts/lineage.js';
 import { candidateTexts } from '../../base/texts/candidates.js';
 import { cliTexts } from '../../base/texts/cli.js';
 import { readEvents } from '../../experiments/runs/read-events.js';
 import type { RunSummary } from '../../experiments/runs/run-summary.js';
 import { candidatesOfLog } from '../../protocol/candidates.js';
 import { candidatesTable } from '../candidates-table.js';
+import { rivalsTable } from '../rivals-table.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { exitCodes } from '../exit-code.js';
@@ -60,12 +62,16 @@ async function showRun({ terminal }: CommandContext, run: RunSummary, options: S
     terminal.line(...line);
   }
   const events = await readEvents(run.folder);
-  const table = candidatesTable(events, terminal.width);
-  if (table.length > 0) {
-    terminal.line();
-    terminal.line({ text: candidateTexts.title(), tone: 'strong' });
-    for (const line of table) {
-      terminal.line(...line);
+  for (const { title, table } of [
+    { title: candidateTexts.title(), table: candidatesTable(events, terminal.width) },
+    { title: lineageTexts.rivalsTitle(), table: rivalsTable(events, terminal.width) },
+  ]) {
+    if (table.length > 0) {
+      terminal.line();
+      terminal.line({ text: title, tone: 'strong' });
+      for (const line of table) {
+        terminal.line(...line);
+      }
     }
   }
   noteProblems(terminal, run.record.problems ?? []);

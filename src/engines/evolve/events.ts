@@ -106,8 +106,8 @@ export type RivalRole = (typeof rivalRoles)[number];
 export const rivalSchema = z.object({
   type: z.literal('evolve/rival'),
   /**
-   * `member`: the best original by fitness; `average`: the plain mean of the originals; `merge`: the merge as the file gives
-   * it; `tuned`: task arithmetic with the lambda that fitness likes best; `result`: what evolution came to.
+   * `member`: the best original by fitness; `average`: the plain mean of the originals; `merge`: the merge where evolution
+   * begins; `tuned`: task arithmetic with the lambda that fitness likes best; `result`: what evolution came to.
    */
   role: z.enum(rivalRoles),
   /** A member's model. */

@@ -3,7 +3,7 @@ import { fencedYaml, inlineCode, oneLine } from '../../base/markdown.js';
 import type { RunContext } from '../../base/ports.js';
 import type { EmittedEvent } from '../../protocol/events.js';
 import type { IndividualRecord } from './events.js';
-import type { RunFacts } from './evolution-run.js';
+import type { RunFacts } from './run-facts.js';
 import type { EvolveSpec } from './spec/schema.js';
 
 type Context = Pick<RunContext<EmittedEvent>, 'experiment' | 'inputs' | 'seed'>;

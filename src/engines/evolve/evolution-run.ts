@@ -25,6 +25,7 @@ import { isRestartDue, reasonToEnd } from './reason-to-end.js';
 import { remarksOn } from './remarks.js';
 import { mostRivals, plannedRivals } from './rivals.js';
 import type { Scored } from './scorer.js';
+import type { RunFacts } from './run-facts.js';
 import type { EvolveSpec } from './spec/schema.js';
 
 type Context = RunContext<EmittedEvent>;
@@ -35,14 +36,6 @@ export interface EvolutionRunOptions {
   readonly kept: EvolveState | undefined;
   /** Most that candidates and members may take of the disk. */
   readonly diskBytes: number;
-}
-
-/** What the result's card and figures say of a run. */
-export interface RunFacts {
-  readonly best: Best | undefined;
-  readonly validation: PartScore | undefined;
-  readonly generations: number;
-  readonly evaluations: number;
 }
 
 /** One attempt at an evolution: its state from generation to generation. */
@@ -185,6 +178,9 @@ export class EvolutionRun {
     for (const { record } of judged) {
       context.emit({ ...record } satisfies RivalRecord);
     }
+    const { scored } = this.state;
+    // What was counted on and not needed is over, too.
+    context.emit({ type: 'progress', done: scored, total: scored, unit: 'evaluations' });
     this.state = { ...this.state, judged };
     await this.save();
     return judged;

@@ -1,6 +1,6 @@
 import type { EngineResult } from '../../experiments/kind.js';
 import type { JudgedRival } from './evolve-state.js';
-import type { RunFacts } from './evolution-run.js';
+import type { RunFacts } from './run-facts.js';
 import type { EvolveSpec } from './spec/schema.js';
 
 /** The figures of a finished evolution: what counts most first. */

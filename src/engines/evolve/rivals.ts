@@ -25,11 +25,12 @@ export async function plannedRivals(spec: EvolveSpec, options: RivalOptions): Pr
     rivals.push(await rival({ role: 'average', recipe: average(models) }, options));
   }
   if (merge !== undefined) {
-    // Of a population that is merged, this is where it begins.
+    // Where evolution begins: the first one has the values of the file, and a population is merged as it is.
+    const { originals } = options.evolution.world;
     const recipe: Recipe =
       spec.individuals.type === 'merges'
-        ? { type: 'merge', spec: merge }
-        : { type: 'population', ids: options.evolution.world.originals };
+        ? { type: 'individual', id: originals[0] ?? 0 }
+        : { type: 'population', ids: originals };
     rivals.push(await rival({ role: 'merge', recipe }, options));
   }
   if (merge?.base_model !== undefined) {

@@ -6,7 +6,6 @@ import { materialiseIndividual } from '../../../src/engines/evolve/materialise.j
 import { runEvolution } from '../../../src/engines/evolve/run.js';
 import type { EvolveSpec } from '../../../src/engines/evolve/spec/schema.js';
 import { FakeRun } from '../../fakes/fake-run.js';
-import { putModel } from '../merge/sample-models.js';
 import {
   evolveSpec,
   evolving,
@@ -325,18 +324,4 @@ test('restarts count against the budget before they are begun, and patience begi
   assert.equal(generations.at(-1)?.generation, 6);
   const short = await finished(evolveSpec({ ...spec, budget: { evaluations: 17 } }));
   assert.ok((generationsOf(short.run).at(-1)?.evaluations ?? 99) <= 17);
-});
-
-test('tensors that stay what they are keep every bit, whatever their number format', async () => {
-  const files = memberFiles();
-  const third = { dtype: 'F64', shape: [2], data: new Float64Array([1 / 3, 2 / 3]) } as const;
-  for (const name of MEMBERS) {
-    putModel(files, name, { tensors: { 'model.exact': third } });
-  }
-  const output = { path: OUTPUT, overwrite: false };
-  const run = new FakeRun({ files, folder: '/project', output, ports: { evaluate: nearness(files) } });
-  const individuals = { type: 'checkpoints', models: [...MEMBERS], exclude: ['exact$'] };
-  await runEvolution(evolveSpec({ individuals, algorithm: { name: 'cade', CR: 0.9 } }), run.attempt());
-  const written = Buffer.from(files.bytesOf(`${OUTPUT}/model.safetensors`));
-  assert.ok(written.includes(Buffer.from(third.data.buffer)));
 });
