@@ -19,7 +19,7 @@ import { aloneAsMerge } from '../../merge/search/candidates.js';
 import type { MergeSpec, PlainMerge } from '../../merge/spec/schema.js';
 import { candidateFolder } from '../merge-candidate.js';
 import type { PreparedCandidate, World } from '../world.js';
-import { meanDifference } from './mean-difference.js';
+import { meanDifference } from '../mean-difference.js';
 import { MemoryFolder } from './memory-folder.js';
 import type { Genome, Member } from './members.js';
 import { PopulationFiles } from './population-files.js';

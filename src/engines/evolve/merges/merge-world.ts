@@ -7,9 +7,8 @@ import type { LayerStack } from '../../merge/resolution/layers.js';
 import { runMerge } from '../../merge/run.js';
 import type { MergeSpec, PlainMerge } from '../../merge/spec/schema.js';
 import { mergeCandidate } from '../merge-candidate.js';
-import { meanDifference } from '../checkpoints/mean-difference.js';
-import { VectorPopulation } from '../vector-population.js';
-import type { PreparedCandidate, World } from '../world.js';
+import { VectorWorld } from '../vector-world.js';
+import type { PreparedCandidate } from '../world.js';
 import { mergeOf, type Gene } from './gene.js';
 
 type Context = RunContext<EmittedEvent>;
@@ -30,62 +29,31 @@ export interface MergeWorldOptions {
  * Individuals that are the values of a merge: vectors in the unit cube, each coordinate a share of its gene's range, folded
  * back at the borders.
  */
-export class MergeWorld implements World {
-  readonly vectors: VectorPopulation;
-  readonly originals: readonly IndividualId[];
+export class MergeWorld extends VectorWorld {
   readonly candidateBytes: number;
-  readonly space;
-  readonly add = (vector: Float64Array): IndividualId => this.vectors.add(vector);
 
   constructor(private readonly options: MergeWorldOptions) {
     const { genes, size, context, kept } = options;
+    const stream = randomStream(context.seed, 'evolve/start');
+    // The first one is what the file says; the others lie anywhere.
+    const share = (index: number, gene: Gene, i: number): number =>
+      index === 0 ? shareOf(gene) : stream.uniform(index * genes.length + i);
+    super({
+      bounds: { rule: 'reflect', low: 0, high: 1 },
+      size,
+      start: (index) => Float64Array.from(genes, (gene, i) => share(index, gene, i)),
+      kept,
+    });
     this.candidateBytes = options.candidateBytes;
-    this.vectors = new VectorPopulation({ rule: 'reflect', low: 0, high: 1 }, kept);
-    this.space = this.vectors.space;
-    this.originals = Array.from({ length: size }, (_, index) => index);
-    if (kept === undefined) {
-      const stream = randomStream(context.seed, 'evolve/start');
-      for (const index of this.originals) {
-        // The first one is what the file says; the others lie anywhere.
-        const share = (gene: Gene, i: number): number =>
-          index === 0 ? shareOf(gene) : stream.uniform(index * genes.length + i);
-        this.vectors.add(Float64Array.from(genes, share));
-      }
-    }
   }
 
   async candidate(id: IndividualId, slot: number): Promise<PreparedCandidate> {
     return mergeCandidate(this.specOf(id), slot, this.options.context);
   }
 
-  descentOf(id: IndividualId): ReturnType<World['descentOf']> {
-    return this.vectors.descentOf(id);
-  }
-
   valuesOf(id: IndividualId): readonly number[] {
     const vector = this.vectors.vectorOf(id);
     return this.options.genes.map(({ from, to }, i) => from + (vector[i] ?? 0) * (to - from));
-  }
-
-  crossedOf(id: IndividualId): number | undefined {
-    return this.vectors.crossedOf(id);
-  }
-
-  async diversity(population: readonly IndividualId[]): Promise<number> {
-    const sums = { squares: 0, pairs: 0 };
-    meanDifference(
-      population.map((id) => this.vectors.vectorOf(id)),
-      sums,
-    );
-    return Promise.resolve(sums.pairs === 0 ? 0 : Math.sqrt(sums.squares / sums.pairs));
-  }
-
-  kept(): unknown {
-    return this.vectors.kept;
-  }
-
-  keepOnly(living: readonly IndividualId[]): void {
-    this.vectors.keepOnly(living);
   }
 
   async sweep(): Promise<void> {
