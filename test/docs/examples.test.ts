@@ -26,7 +26,16 @@ function examplesOf(page: string): readonly { readonly line: number; readonly te
   }));
 }
 
-function accept(text: string, name: string): void {
+/** Blocks that score stand in an experiment. */
+const around = [
+  'kind: evolve',
+  'individuals: { type: checkpoints, models: [./a, ./b] }',
+  'algorithm: { name: evolver }',
+  '',
+].join('\n');
+
+function accept(part: string, name: string): void {
+  const text = part.startsWith('evaluate:') ? around + part : part;
   const { experiment, problems } = parseExperiment(text, `/examples/${name}.experiment.yaml`);
   assert.deepEqual(
     problems.map((one) => formatProblem(one)),

@@ -16,7 +16,8 @@ const imports: readonly { readonly from: string; readonly line: string; readonly
   { from: 'src/protocol/a.ts', line: "import { readFileSync } from 'node:fs';", rule: 'protocol-node' },
   { from: 'src/engines/merge/spec.ts', line: "import { unit } from '../../ml/unit.js';", rule: 'declarative-files' },
   { from: 'src/engines/merge/events.ts', line: "import type { Store } from '../../experiments/store.js';" },
-  { from: 'src/engines/evolve/run.ts', line: "import { run } from '../merge/run.js';", rule: 'engines-apart' },
+  { from: 'src/engines/train/run.ts', line: "import { run } from '../merge/run.js';", rule: 'engines-apart' },
+  { from: 'src/engines/evolve/run.ts', line: "import { run } from '../stability/run.js';", rule: 'evolve-apart' },
   {
     from: 'src/engines/merge/plan.ts',
     line: "import { store } from '../../experiments/store.js';",
@@ -40,6 +41,7 @@ const others: Readonly<Record<string, string>> = {
   'src/base/texts/text.ts': 'export const text = 1;',
   'src/ml/unit.ts': 'export const unit = 1; export type Unit = number;',
   'src/engines/merge/run.ts': 'export const run = 1;',
+  'src/engines/stability/run.ts': 'export const run = 1;',
   'src/experiments/store.ts': 'export const store = 1; export type Store = number;',
   'src/host/show.ts': 'export const show = 1;',
 };

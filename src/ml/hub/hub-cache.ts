@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { systemCodeOf } from '../../base/system-code.js';
@@ -54,7 +55,8 @@ export async function rememberCommit(folders: CacheFolders, revision: string, co
   }
   const file = refFile(folders, revision);
   await fs.mkdir(path.dirname(file), { recursive: true });
-  const beside = `${file}.${String(process.pid)}.incomplete`;
+  // Others of this process may be at the same file.
+  const beside = `${file}.${randomUUID()}.incomplete`;
   await fs.writeFile(beside, commit);
   await fs.rename(beside, file);
 }

@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- evolve [--parts functions,accuracy,cade] [--seeds 0,1,…] [--workers 2] [--json FILE] [--table FILE]`
+ * `npm run bench -- evolve [--parts functions,accuracy,cade,population] [--seeds 0,1,…] [--workers 2] [--json FILE] [--table FILE]`
  *
  * functions: our searches on four analytic functions beside the specification's medians, scipy and pycma. accuracy: Evolver,
  * and an evolution of merge parameters, beside merging methods on two sets of tasks (A1: digits and a perceptron, B2: Markov
- * texts and a gpt2), all trained by our own pieces. cade: CADE and its kin, and further training, on small spiking networks.
+ * texts and a gpt2), all trained by our own pieces. cade: CADE and its kin, and further training, on small spiking networks. population: the memory
+ * and the disk that four checkpoints of 518 M parameters take.
  *
  * Seeds are worked on in processes of their own. Trained weights are kept in the cache folder, so that a second run is quick.
  * A part that isn't run keeps its figures in the JSON file.
@@ -18,8 +19,14 @@ import { accuracyPart } from './accuracy/part.js';
 import { cadePart } from './cade/part.js';
 import { functionsPart } from './functions/part.js';
 import type { Part } from './part.js';
+import { populationPart } from './population/part.js';
 
-const parts: Readonly<Record<string, Part>> = { functions: functionsPart, accuracy: accuracyPart, cade: cadePart };
+const parts: Readonly<Record<string, Part>> = {
+  functions: functionsPart,
+  accuracy: accuracyPart,
+  cade: cadePart,
+  population: populationPart,
+};
 
 const { values: options } = parseArgs({
   args: process.argv.slice(2),

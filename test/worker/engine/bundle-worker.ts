@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
+import { loadWorkerBuild } from '../../fakes/worker-build.js';
 
 /** Bundles a worker's entry (relative to the project) as the build does; the bundle lasts as long as this process. */
 export async function bundleWorker(entry = 'test/worker/engine/main.ts'): Promise<string> {
@@ -12,6 +13,7 @@ export async function bundleWorker(entry = 'test/worker/engine/main.ts'): Promis
   });
   const outfile = path.join(folder, 'worker.js');
   await esbuild.build({
+    ...(await loadWorkerBuild()),
     absWorkingDir: root,
     entryPoints: [entry],
     outfile,
