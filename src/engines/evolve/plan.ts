@@ -6,6 +6,7 @@ import { checkEvaluators, evaluatorFiles } from '../../ml/evaluators/check-evalu
 import type { Checkpoint } from '../../ml/tensors/checkpoint.js';
 import type { Plan } from '../../protocol/plan.js';
 import { planMerge } from '../merge/plan.js';
+import type { PlainMerge } from '../merge/spec/schema.js';
 import { planTraining } from '../train/plan.js';
 import { defaultSize } from './algorithms/create-algorithm.js';
 import { candidateBytes } from './checkpoints/checkpoint-world.js';
@@ -34,6 +35,14 @@ const BYTES = 4;
 
 /** Where one of these is wrong by itself, nothing more can be said of the rest. */
 const DECISIVE = ['individuals', 'merge', 'evaluate', 'validation', 'test'];
+
+/** The plain mean of the members. */
+const AVERAGE: PlainMerge = {
+  merge_method: 'linear',
+  parameters: { weight: 1 },
+  max_shard_size: '5GB',
+  allow_nan: false,
+};
 
 /** What an evolution would do and what stands in its way, from headers alone. */
 export async function planEvolution(spec: EvolveSpec, context: PlanContext): Promise<Plan> {
@@ -99,14 +108,17 @@ async function planCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>,
   problems.push(...found);
   problems.push(...(await placeProblems(members, context)));
   const { merge } = spec;
+  // Without a merge of its own: what a plain average would be warned of, which is other vocabularies.
+  const models = members.map(({ label }) => ({ model: label }));
   const merged =
-    merge === undefined || members.length === 0
+    members.length === 0
       ? undefined
-      : await planMerge(
-          { ...merge, models: members.map(({ checkpoint }) => ({ model: checkpoint.folder })) },
-          { ...context, output: undefined },
-        );
-  problems.push(...(merged?.problems ?? []).map((one) => ({ ...one, where: { ...one.where, key: 'merge' } })));
+      : await planMerge({ ...(merge ?? AVERAGE), models }, { ...context, output: undefined });
+  problems.push(
+    ...(merged?.problems ?? [])
+      .filter(({ code }) => merge !== undefined || code === 'tokenizers-differ')
+      .map((one) => ({ ...one, where: { ...one.where, key: merge === undefined ? 'individuals' : 'merge' } })),
+  );
   const elements = genome.tensors.reduce((sum, tensor) => sum + (tensor.evolves ? tensor.elements : 0), 0);
   const bytes = candidateBytes(genome);
   return {
@@ -121,7 +133,7 @@ async function planCheckpoints(spec: EvolveSpec, individuals: Of<'checkpoints'>,
     candidateBytes: bytes,
     memoryBytes: Math.max(
       RUNTIME_BYTES + PIECE_ELEMENTS * BYTES * (4 * members.length + 8),
-      merged?.estimate.memoryBytes ?? 0,
+      merge === undefined ? 0 : (merged?.estimate.memoryBytes ?? 0),
     ),
   };
 }
